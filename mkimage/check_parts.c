@@ -1,0 +1,125 @@
+/*
+ * check_parts.c: rules for a single program, before it is laid and when it is found in an image.
+ *
+ * Called by image.c and check.c. Pure.
+ */
+#include <string.h>
+
+#include "common/boot_info.h"
+#include "mkimage/image.h"
+
+/* Offsets in a boot sector's BIOS parameter block [FAT 3.1]. */
+enum {
+    JUMP_SHORT = 0xeb, /* EB xx 90: some firmware boots a stick only with these (quirk 5) */
+    JUMP_NOP = 0x90,
+    JUMP_BYTES = 2, /* the displacement counts from here */
+    BPB_BYTES_PER_SECTOR = 0x0b,
+    BPB_EXTENDED_SIGNATURE = 0x26, /* 0x28 or 0x29 says that a FAT volume follows (quirk 4) */
+    BPB_FIELDS_END = 0x27,
+};
+
+static bool jump_check(const uint8_t *code, const char *file, struct findings *findings)
+{
+    if (code[0] != JUMP_SHORT || code[JUMP_BYTES] != JUMP_NOP) {
+        finding_add(findings, file, 0, "boot sector: begins %02x %02x %02x, not EB xx 90", code[0],
+                    code[1], code[JUMP_BYTES]);
+        return false;
+    }
+    int target = JUMP_BYTES + (int8_t)code[1];
+    if (target < STAGE1_BPB_END) {
+        finding_add(findings, file, 0,
+                    "boot sector: jumps to byte %d, into the BPB window that ends at byte %d",
+                    target, STAGE1_BPB_END);
+    }
+    return true;
+}
+
+/* Firmware writes into the window before it jumps (quirk 1), so code there would not survive. Past
+ * the old fields there is nothing that firmware reads, and therefore nothing but zeros. */
+static void window_check(const uint8_t *code, const char *file, struct findings *findings)
+{
+    uint16_t sector_bytes;
+    memcpy(&sector_bytes, code + BPB_BYTES_PER_SECTOR, sizeof(sector_bytes));
+    if (sector_bytes != SECTOR_BYTES) {
+        finding_add(findings, file, 0, "boot sector: BPB tells %u bytes per sector, not %d",
+                    sector_bytes, SECTOR_BYTES);
+    }
+    if (code[BPB_EXTENDED_SIGNATURE] != 0) {
+        finding_add(findings, file, 0,
+                    "boot sector: byte 0x%02x is 0x%02x; the BPB would look like a FAT volume's",
+                    BPB_EXTENDED_SIGNATURE, code[BPB_EXTENDED_SIGNATURE]);
+    }
+    for (unsigned offset = BPB_FIELDS_END; offset < STAGE1_BPB_END; offset++) {
+        if (code[offset] != 0) {
+            finding_add(findings, file, 0,
+                        "boot sector: byte 0x%02x of the BPB window is 0x%02x, not zero", offset,
+                        code[offset]);
+            return;
+        }
+    }
+}
+
+void boot_code_check(const uint8_t code[STAGE1_CODE_BYTES], const char *file,
+                     struct findings *findings)
+{
+    if (jump_check(code, file, findings)) {
+        window_check(code, file, findings);
+    }
+}
+
+static bool is_page_multiple(uint64_t value)
+{
+    enum { PAGE = 4096 };
+    return value % PAGE == 0;
+}
+
+static void kernel_sections_check(const struct kernel_header *header, const char *file,
+                                  struct findings *findings)
+{
+    if (!is_page_multiple(header->text_offset) || !is_page_multiple(header->data_offset) ||
+        !is_page_multiple(header->bss_offset) || !is_page_multiple(header->memory_bytes)) {
+        finding_add(findings, file, 0, "kernel header: a section does not begin on a page");
+    }
+    if (header->text_offset == 0 || header->data_offset <= header->text_offset ||
+        header->bss_offset < header->data_offset || header->memory_bytes < header->bss_offset) {
+        finding_add(findings, file, 0,
+                    "kernel header: sections do not ascend (text 0x%x, data 0x%x, bss 0x%x, "
+                    "end 0x%x)",
+                    header->text_offset, header->data_offset, header->bss_offset,
+                    header->memory_bytes);
+    }
+}
+
+void kernel_header_check(const struct kernel_header *header, uint64_t file_bytes,
+                         const struct layout *layout, const char *file, struct findings *findings)
+{
+    const struct layout_region *region = layout_region(layout, SECTION_VIRT, "kernel");
+    if (header->magic != KERNEL_MAGIC) {
+        finding_add(findings, file, 0, "kernel begins with 0x%08x, not with its magic 0x%08x",
+                    header->magic, KERNEL_MAGIC);
+        return;
+    }
+    kernel_sections_check(header, file, findings);
+    if (file_bytes > header->bss_offset) {
+        finding_add(findings, file, 0,
+                    "kernel header: .bss begins at byte %u, but the file has %llu bytes",
+                    header->bss_offset, (unsigned long long)file_bytes);
+    }
+    if (header->entry != region->start + header->text_offset) {
+        finding_add(findings, file, 0,
+                    "kernel header: entry 0x%llx is not the first byte of .text, 0x%llx",
+                    (unsigned long long)header->entry,
+                    (unsigned long long)(region->start + header->text_offset));
+    }
+    if (header->version != BOOT_INFO_VERSION) {
+        finding_add(findings, file, 0,
+                    "kernel header: understands boot_info version %u, not version %d",
+                    header->version, BOOT_INFO_VERSION);
+    }
+    if (header->memory_bytes > region->size) {
+        finding_add(findings, layout->file, region->line,
+                    "the kernel takes %u bytes of memory, %llu more than virt region 'kernel' has",
+                    header->memory_bytes,
+                    (unsigned long long)(header->memory_bytes - region->size));
+    }
+}

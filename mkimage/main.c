@@ -1,0 +1,344 @@
+/*
+ * main.c: mkimage's command line: the only reader of disk.layout, the maker and judge of images.
+ *
+ *   mkimage layout LAYOUT OUTDIR                          constants for every program
+ *   mkimage build LAYOUT STAGE1 STAGE2 KERNEL IMAGE ...   the image
+ *   mkimage check FILE [LAYOUT]                           the linter
+ *   mkimage size FILE [REGION=BYTES]...                   bytes used and left
+ *
+ * Files are read and written here and in file.c alone; what happens to their bytes is decided in
+ * the pure files. Exit status: 0 done, 1 something is wrong with the files, 2 with the command.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mkimage/default_layout.h"
+#include "mkimage/emit.h"
+#include "mkimage/file.h"
+#include "mkimage/image.h"
+#include "mkimage/number.h"
+
+enum { EXIT_WRONG = 1, EXIT_USAGE = 2 };
+
+enum {
+    LAYOUT_BYTES_MOST = 1 << 20, /* a plan of a megabyte is not one */
+    PATH_BYTES = 4096,
+    USES_MOST = 16,
+};
+
+static const char usage_text[] =
+    "mkimage: the boot image and all constants, from disk.layout\n"
+    "\n"
+    "usage: mkimage layout LAYOUT OUTDIR\n"
+    "       mkimage build LAYOUT STAGE1 STAGE2 KERNEL IMAGE [REGION=BYTES]...\n"
+    "       mkimage check FILE [LAYOUT]\n"
+    "       mkimage size FILE [REGION=BYTES]...\n"
+    "       mkimage [COMMAND] --help\n";
+
+static const char layout_help[] =
+    "usage: mkimage layout LAYOUT OUTDIR\n"
+    "\n"
+    "Checks the plan and writes OUTDIR/layout.inc (NASM), layout.h (C), layout.ld (linker),\n"
+    "layout.mk (make), layout.md (tables for the docs) and constants.inc (the C headers' numbers\n"
+    "for NASM). A file that does not change keeps its time.\n";
+
+static const char build_help[] =
+    "usage: mkimage build LAYOUT STAGE1 STAGE2 KERNEL IMAGE [REGION=BYTES]...\n"
+    "\n"
+    "Lays the three flat binaries into IMAGE, fills in lengths, CRCs, build ID and partition\n"
+    "table, reads the result back, checks it and prints the bytes used and left in every region.\n"
+    "On any error there is no IMAGE afterwards.\n"
+    "\n"
+    "REGION=BYTES tells how much of a ram region its program takes, for that table.\n";
+
+static const char check_help[] =
+    "usage: mkimage check FILE [LAYOUT]\n"
+    "\n"
+    "Reads any file as if it were an image and tells everything that is wrong with it. Without\n"
+    "LAYOUT it is compared with the disk.layout that this mkimage was built with.\n";
+
+static const char size_help[] =
+    "usage: mkimage size FILE [REGION=BYTES]...\n"
+    "\n"
+    "Checks an image as `check FILE` does and prints the bytes used and left in every region.\n";
+
+struct command {
+    const char *name;
+    const char *help;
+    int least; /* arguments after the command */
+    int most;
+    int (*run)(int count, char **arguments);
+};
+
+static bool layout_load(struct layout *layout, const char *path)
+{
+    struct file file;
+    struct findings findings = {0};
+    if (!file_read(&file, path, LAYOUT_BYTES_MOST)) {
+        return false;
+    }
+    if (file.size > LAYOUT_BYTES_MOST) {
+        fprintf(stderr, "%s: larger than %d bytes\n", path, LAYOUT_BYTES_MOST);
+        free(file.bytes);
+        return false;
+    }
+    bool good = layout_read(layout, path, (const char *)file.bytes, file.count, &findings);
+    findings_print(&findings, stderr);
+    free(file.bytes);
+    return good;
+}
+
+typedef void (*emitter)(const struct layout *layout, FILE *out);
+
+static bool emit_file(const struct layout *layout, const char *directory, const char *name,
+                      emitter emit)
+{
+    char path[PATH_BYTES];
+    char *text = NULL;
+    size_t length = 0;
+    if (snprintf(path, sizeof(path), "%s/%s", directory, name) >= (int)sizeof(path)) {
+        fprintf(stderr, "%s: name too long\n", directory);
+        return false;
+    }
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL) {
+        fprintf(stderr, "%s: out of memory\n", path);
+        return false;
+    }
+    emit(layout, out);
+    bool good = fclose(out) == 0 && file_write_changed(path, text, length);
+    free(text);
+    return good;
+}
+
+static int layout_run(int count, char **arguments)
+{
+    static const struct {
+        const char *name;
+        emitter emit;
+    } outputs[] = {
+        {"layout.inc", emit_nasm}, {"layout.h", emit_c},         {"layout.ld", emit_linker},
+        {"layout.mk", emit_make},  {"layout.md", emit_markdown}, {"constants.inc", emit_constants},
+    };
+    (void)count;
+    struct layout layout;
+    if (!layout_load(&layout, arguments[0]) || !directory_make(arguments[1])) {
+        return EXIT_WRONG;
+    }
+    for (size_t index = 0; index < ARRAY_LENGTH(outputs); index++) {
+        if (!emit_file(&layout, arguments[1], outputs[index].name, outputs[index].emit)) {
+            return EXIT_WRONG;
+        }
+    }
+    return EXIT_SUCCESS;
+}
+
+/* Reads and lints a file. `shown` is its name in the findings. free() view->bytes in any case. */
+static bool view_load(struct image_view *view, const char *path, const char *shown,
+                      const struct layout *layout)
+{
+    struct file file;
+    struct findings findings = {0};
+    *view = (struct image_view){.file = shown};
+    if (!file_read(&file, path, layout->values[DISK_VALUE_IMAGE_MAXIMUM])) {
+        return false;
+    }
+    view->bytes = file.bytes;
+    view->count = file.count;
+    view->size = file.size;
+    image_check(view, layout, &findings);
+    findings_print(&findings, stdout);
+    return findings.count == 0;
+}
+
+static void view_free(struct image_view *view)
+{
+    free((void *)(uintptr_t)view->bytes);
+}
+
+static bool layout_load_default(struct layout *layout)
+{
+    struct findings findings = {0};
+    size_t bytes = (size_t)(default_layout_end - default_layout);
+    bool good = layout_read(layout, DEFAULT_LAYOUT_NAME, default_layout, bytes, &findings);
+    findings_print(&findings, stderr);
+    return good;
+}
+
+static int check_run(int count, char **arguments)
+{
+    struct layout layout;
+    struct image_view view;
+    if (count > 1 ? !layout_load(&layout, arguments[1]) : !layout_load_default(&layout)) {
+        return EXIT_WRONG;
+    }
+    bool good = view_load(&view, arguments[0], arguments[0], &layout);
+    if (good) {
+        printf("%s: OK, laid out as in %s\n", arguments[0], layout.file);
+    }
+    view_free(&view);
+    return good ? EXIT_SUCCESS : EXIT_WRONG;
+}
+
+/* "real_bss=14000". */
+static bool use_read(struct region_use *use, char *argument, const struct layout *layout)
+{
+    char *equals = strchr(argument, '=');
+    if (equals == NULL || number_parse(equals + 1, &use->bytes) != NULL) {
+        fprintf(stderr, "mkimage: '%s' is not REGION=BYTES\n", argument);
+        return false;
+    }
+    *equals = '\0';
+    use->name = argument;
+    const struct layout_region *region = layout_find(layout, SECTION_RAM, argument);
+    if (region == NULL) {
+        fprintf(stderr, "%s: ram has no region '%s'\n", layout->file, argument);
+        return false;
+    }
+    if (use->bytes > region->size) {
+        fprintf(stderr, "%s:%u: ram region '%s' has %llu bytes, %llu less than its program takes\n",
+                layout->file, region->line, argument, (unsigned long long)region->size,
+                (unsigned long long)(use->bytes - region->size));
+        return false;
+    }
+    return true;
+}
+
+static bool uses_read(struct region_use *uses, char **arguments, size_t count,
+                      const struct layout *layout)
+{
+    for (size_t index = 0; index < count; index++) {
+        if (!use_read(&uses[index], arguments[index], layout)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int size_run(int count, char **arguments)
+{
+    struct layout layout;
+    struct image_view view;
+    struct region_use uses[USES_MOST];
+    size_t use_count = (size_t)(count - 1);
+    if (!layout_load_default(&layout) || !uses_read(uses, arguments + 1, use_count, &layout)) {
+        return EXIT_WRONG;
+    }
+    bool good = view_load(&view, arguments[0], arguments[0], &layout);
+    if (good) {
+        report_print(stdout, &layout, &view, uses, use_count);
+    }
+    view_free(&view);
+    return good ? EXIT_SUCCESS : EXIT_WRONG;
+}
+
+/* Writes beside the image and lints what was written; only then does it get its name. */
+static bool image_write(const struct image *image, const struct layout *layout, const char *path,
+                        struct image_view *view)
+{
+    char temporary[PATH_BYTES];
+    if (snprintf(temporary, sizeof(temporary), "%s.part", path) >= (int)sizeof(temporary)) {
+        fprintf(stderr, "%s: name too long\n", path);
+        return false;
+    }
+    bool good = file_write_sparse(temporary, image->bytes, image->count, image->size) &&
+                view_load(view, temporary, path, layout);
+    if (good && rename(temporary, path) != 0) {
+        perror(path);
+        good = false;
+    }
+    if (!good) {
+        unlink(temporary);
+    }
+    return good;
+}
+
+static bool source_read(struct image_source *source, struct file *file, const char *path,
+                        const struct layout *layout)
+{
+    /* One byte more than the largest image: enough to see that it does not fit. */
+    if (!file_read(file, path, layout->values[DISK_VALUE_IMAGE_MAXIMUM] + 1)) {
+        return false;
+    }
+    *source = (struct image_source){.file = path, .bytes = file->bytes, .count = file->count};
+    return true;
+}
+
+static bool image_build(char **arguments, const struct region_use *uses, size_t use_count,
+                        const struct layout *layout)
+{
+    struct file files[3] = {{0}};
+    struct image_sources sources;
+    struct image image = {0};
+    struct image_view view = {0};
+    struct findings findings = {0};
+    bool good = source_read(&sources.stage1, &files[0], arguments[0], layout) &&
+                source_read(&sources.stage2, &files[1], arguments[1], layout) &&
+                source_read(&sources.kernel, &files[2], arguments[2], layout) &&
+                image_lay(&image, layout, &sources, &findings) &&
+                image_write(&image, layout, arguments[3], &view);
+    findings_print(&findings, stderr);
+    if (good) {
+        report_print(stdout, layout, &view, uses, use_count);
+    }
+    view_free(&view);
+    free(image.bytes);
+    for (size_t index = 0; index < ARRAY_LENGTH(files); index++) {
+        free(files[index].bytes);
+    }
+    return good;
+}
+
+static int build_run(int count, char **arguments)
+{
+    enum { IMAGE = 4, FIXED = 5 };
+    struct layout layout;
+    struct region_use uses[USES_MOST];
+    size_t use_count = (size_t)(count - FIXED);
+    /* Whatever fails: an image of an earlier build is not to be taken for this one's. */
+    unlink(arguments[IMAGE]);
+    if (!layout_load(&layout, arguments[0]) ||
+        !uses_read(uses, arguments + FIXED, use_count, &layout)) {
+        return EXIT_WRONG;
+    }
+    return image_build(arguments + 1, uses, use_count, &layout) ? EXIT_SUCCESS : EXIT_WRONG;
+}
+
+static const struct command commands[] = {
+    {"layout", layout_help, 2, 2, layout_run},
+    {"build", build_help, 5, 5 + USES_MOST, build_run},
+    {"check", check_help, 1, 2, check_run},
+    {"size", size_help, 1, 1 + USES_MOST, size_run},
+};
+
+static int command_run(const struct command *command, int count, char **arguments)
+{
+    if (count == 1 && strcmp(arguments[0], "--help") == 0) {
+        fputs(command->help, stdout);
+        return EXIT_SUCCESS;
+    }
+    if (count < command->least || count > command->most) {
+        fputs(command->help, stderr);
+        return EXIT_USAGE;
+    }
+    return command->run(count, arguments);
+}
+
+int main(int count, char **arguments)
+{
+    if (count == 2 && strcmp(arguments[1], "--help") == 0) {
+        fputs(usage_text, stdout);
+        return EXIT_SUCCESS;
+    }
+    for (size_t index = 0; count > 1 && index < ARRAY_LENGTH(commands); index++) {
+        if (strcmp(arguments[1], commands[index].name) == 0) {
+            return command_run(&commands[index], count - 2, arguments + 2);
+        }
+    }
+    if (count > 1) {
+        fprintf(stderr, "mkimage: unknown command '%s'\n", arguments[1]);
+    }
+    fputs(usage_text, stderr);
+    return EXIT_USAGE;
+}
