@@ -1,0 +1,74 @@
+; climb.asm: the one-way road from real mode to protected mode, and on to the 32-bit C half.
+;
+; Comes from entry.asm when every question to the BIOS has been asked; hands over to
+; protected_main (protected/main.c) and, when that returns, to long_mode.asm. [SDM3 9.9.1]
+;
+;                 real mode, before       protected mode, after
+;       CS        0                       SELECTOR_CODE32, 4 GiB
+;       SS, DS    0, 64 KiB               SELECTOR_DATA32, 4 GiB
+;       IF        1                       0, for good: the kernel decides
+;       NMI       on                      off, at port 70h
+;       PICs      as the BIOS left them   every line masked
+;       A20       open, verified          open
+;       CR0.PE    0                       1
+;       CR0.PG    0                       0
+;       CR4.PAE   0                       0
+;       EFER      0                       0
+;       IDTR      vector table            32-bit exception gates (faults.asm)
+;       stack     real_stack              protected_stack
+
+%include "layout.inc"
+%include "descriptors.inc"
+
+global protected_enter
+extern protected_main
+extern long_enter
+extern gdt_pointer
+extern idt_protected_pointer
+
+CMOS_INDEX              equ 0x70
+CMOS_NMI_OFF            equ 1 << 7      ; [PC/AT] bit 7 of the index port gates NMI
+CMOS_DATA               equ 0x71
+PIC_PRIMARY_MASK        equ 0x21
+PIC_SECONDARY_MASK      equ 0xa1
+PIC_ALL_LINES           equ 0xff        ; [8259A] OCW1: a 1 masks a line
+
+bits 16
+section .text
+
+; In:   real mode, all of stage2's facts gathered
+; Out:  never returns
+protected_enter:
+        cli                             ; right before PE: a BIOS may have set IF (quirk 69)
+
+; An NMI would find no handler while the tables change (quirk 77). The index port wants a data
+; access after each write.
+        mov     al, CMOS_NMI_OFF
+        out     CMOS_INDEX, al
+        in      al, CMOS_DATA
+
+; Until the kernel remaps them the PICs would deliver IRQ 0 to 7 as exceptions 8 to 15 (quirk 78).
+        mov     al, PIC_ALL_LINES
+        out     PIC_SECONDARY_MASK, al
+        out     PIC_PRIMARY_MASK, al
+
+; A BIOS may have left tables of its own (quirk 74), so they are loaded here and not before.
+        lgdt    [gdt_pointer]
+        lidt    [idt_protected_pointer]
+        mov     eax, cr0
+        or      al, CR0_PE
+        mov     cr0, eax
+        jmp     dword SELECTOR_CODE32:.protected
+
+bits 32
+.protected:
+        mov     ax, SELECTOR_DATA32
+        mov     ds, ax
+        mov     es, ax
+        mov     fs, ax
+        mov     gs, ax
+        mov     ss, ax
+        mov     esp, RAM_PROTECTED_STACK_END
+        cld
+        call    protected_main          ; returns the struct climb, in EAX
+        jmp     long_enter

@@ -1,0 +1,16 @@
+/*
+ * memory.h: physical memory as 32-bit code sees it: one to one, below 4 GiB.
+ */
+#ifndef STAGE2_PROTECTED_MEMORY_H
+#define STAGE2_PROTECTED_MEMORY_H
+
+#include "common/types.h"
+
+/* The compiler must not know the number, or it warns that nothing can lie at such an address. */
+static inline void *memory_at(uint32_t address)
+{
+    __asm__("" : "+r"(address));
+    return (void *)address;
+}
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * load.c: the kernel's way from the disk to above 1 MiB.
+ *
+ * Called by main.c. A BIOS reads only below 1 MiB, so each chunk goes to the bounce buffer, by
+ * disk.c, and from there to its place, by lift.asm:
+ *
+ *     disk  --INT 13h-->  bounce (64 KiB, on a 64 KiB line)  --lift-->  kernel_phys
+ */
+#include "stage2/real/load.h"
+
+#include "gen/layout.h"
+#include "stage2/plan.h"
+#include "stage2/real/doors.h"
+#include "stage2/source.h"
+
+#define ABOVE_LOW_MEMORY 0x100000u  /* the first MiB holds what real mode can reach */
+#define BELOW_4_GIB 0x100000000ull /* 32-bit code verifies the kernel and fills the tables */
+
+uint32_t load_bytes(const struct stage2_header *header)
+{
+    return header->kernel_memory_bytes + (uint32_t)VIRT_STACKS_BYTES +
+           plan_table_bytes(header->kernel_memory_bytes);
+}
+
+bool load_place(const struct stage2_header *header, struct facts *facts)
+{
+    struct memory_source source = memory_source(facts);
+    uint32_t bytes = load_bytes(header);
+    phys_t place;
+    if (!memory_map_place(&source, ABOVE_LOW_MEMORY, bytes, &place) ||
+        place.value + bytes > BELOW_4_GIB) {
+        return false;
+    }
+    facts->kernel_phys = place.value;
+    facts->stacks_phys = facts->kernel_phys + header->kernel_memory_bytes;
+    facts->page_tables_phys = facts->stacks_phys + VIRT_STACKS_BYTES;
+    facts->page_tables_bytes = plan_table_bytes(header->kernel_memory_bytes);
+    return true;
+}
+
+bool load_kernel(const struct stage2_header *header, struct disk *disk, const struct facts *facts)
+{
+    uint32_t lba = header->kernel_lba;
+    uint32_t left = header->kernel_file_bytes / SECTOR_BYTES;
+    uint32_t to = (uint32_t)facts->kernel_phys;
+    while (left > 0) {
+        uint32_t count = left < DISK_MOST_SECTORS ? left : DISK_MOST_SECTORS;
+        if (!disk_read(disk, lba, count, RAM_BOUNCE_START)) {
+            return false;
+        }
+        lift(to, RAM_BOUNCE_START, count * SECTOR_BYTES);
+        lba += count;
+        to += count * SECTOR_BYTES;
+        left -= count;
+    }
+    return true;
+}
