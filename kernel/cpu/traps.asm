@@ -1,0 +1,72 @@
+; traps.asm: the entry stubs of the 32 exceptions.
+;
+; Reached through the gates of idt.c; call exception_report (exception_report.c), which never
+; returns. [SDM3 6.14.2]: the CPU has aligned the stack to 16 before it pushed.
+;
+;       higher addresses    SS
+;                           RSP
+;                           RFLAGS
+;                           CS
+;                           RIP
+;                           error code          0 where the CPU pushes none
+;                           vector
+;                           RAX RBX RCX RDX RSI RDI RBP R8 ... R15
+;       lower addresses     CR2                 <- RDI: struct trap_frame
+
+extern exception_report
+global trap_stubs
+
+EXCEPTIONS              equ 32
+
+; Exceptions that push an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX [SDM3 6.3.1; APM2 8.2].
+%define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || \
+                           (v) == 29 || (v) == 30)
+
+bits 64
+section .text
+
+%assign vector 0
+%rep EXCEPTIONS
+trap_ %+ vector:
+%if !HAS_ERROR_CODE(vector)
+        push    0
+%endif
+        push    vector
+        jmp     trap
+%assign vector vector + 1
+%endrep
+
+; In:   the stack as drawn, up to the vector
+; Out:  never returns
+trap:
+        push    rax
+        push    rbx
+        push    rcx
+        push    rdx
+        push    rsi
+        push    rdi
+        push    rbp
+        push    r8
+        push    r9
+        push    r10
+        push    r11
+        push    r12
+        push    r13
+        push    r14
+        push    r15
+        mov     rax, cr2
+        push    rax
+        cld
+        mov     rdi, rsp
+        xor     ebp, ebp                ; the end of any chain of frames
+        and     rsp, -16                ; 23 slots are an odd number
+        call    exception_report
+
+section .rodata
+        align   8
+trap_stubs:
+%assign vector 0
+%rep EXCEPTIONS
+        dq      trap_ %+ vector
+%assign vector vector + 1
+%endrep

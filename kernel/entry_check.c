@@ -1,0 +1,140 @@
+/*
+ * entry_check.c: the state of the machine at entry, promise by promise (mission row 02-18, 09-3).
+ *
+ * Called by main.c once text and exception reports work. The registers were read before anything
+ * changed them; the tables are read through the recursive mapping, which is itself one of the
+ * promises and therefore comes first.
+ */
+#include "kernel/entry_check.h"
+
+#include "gen/layout.h"
+#include "common/crc32c.h"
+#include "common/string.h"
+#include "kernel/mem/walk.h"
+#include "kernel/print.h"
+#include "kernel/sections.h"
+
+struct promise {
+    const char *text;
+    bool kept;
+};
+
+bool entry_bss_is_zero(void)
+{
+    for (const uint8_t *byte = kernel_bss; byte != kernel_end; byte++) {
+        if (*byte != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The CRC covers all but the trace, whose last record is written after it; its own field counts as
+ * zero, and since the structure cannot be written here, it is left out piece by piece. */
+static bool boot_info_is_whole(const struct boot_info *info)
+{
+    static struct crc32c_tables tables;
+    static const uint32_t zero = 0;
+    const uint8_t *bytes = (const uint8_t *)info;
+    size_t field = offsetof(struct boot_info, crc32c);
+    size_t rest = field + sizeof(info->crc32c);
+    crc32c_prepare(&tables);
+    uint32_t crc = crc32c(&tables, 0, bytes, field);
+    crc = crc32c(&tables, crc, &zero, sizeof(zero));
+    crc = crc32c(&tables, crc, bytes + rest, offsetof(struct boot_info, trace) - rest);
+    return crc == info->crc32c;
+}
+
+/* Every page of [from, to) has exactly these of the W and NX bits, or is unmapped where `leaf` is 0.
+ * Without NX in the CPU the bit must be clear everywhere. */
+static bool pages_are(uint64_t from, uint64_t to, uint64_t leaf, bool nx)
+{
+    uint64_t mask = PTE_P | PTE_W | PTE_U | PTE_NX;
+    uint64_t expected = nx ? leaf : leaf & ~PTE_NX;
+    for (uint64_t page = from; page < to; page += PAGE_BYTES) {
+        if ((walk_leaf(virt(page)) & mask) != expected) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool stacks_are_guarded(bool nx)
+{
+    bool guarded = true;
+#define CHECK_STACK(name, start, size)                                                             \
+    guarded = guarded && pages_are((start), (start) + (size), PTE_P | PTE_W | PTE_NX, nx) &&       \
+              pages_are((start) - PAGE_BYTES, (start), 0, nx) &&                                   \
+              pages_are((start) + (size), (start) + (size) + PAGE_BYTES, 0, nx);
+    VIRT_STACKS(CHECK_STACK)
+#undef CHECK_STACK
+    return guarded;
+}
+
+/* The recursive slot holds the root's own frame: supervisor, writable, never executable. */
+static bool slot_is_recursive(const struct boot_info *info, bool nx)
+{
+    uint64_t window = VIRT_RECURSIVE_START;
+    uint64_t entry = *(const volatile uint64_t *)walk_entry_address(virt(window), 4).value;
+    uint64_t expected = info->page_tables_phys | PTE_P | PTE_W | (nx ? PTE_NX : 0);
+    return (entry & ~(PTE_A | PTE_D)) == expected;
+}
+
+static bool frame_zero_is_kept(const struct boot_info *info)
+{
+    return info->clean_count > 0 && info->clean[0].base == 0 &&
+           info->clean[0].kind == MEMORY_FRAME_ZERO;
+}
+
+static bool text_is_where_the_header_says(const struct boot_info *info)
+{
+    uint64_t text = info->kernel_phys + kernel_header.text_offset;
+    return kernel_header.entry == (uintptr_t)kernel_text &&
+           (walk_leaf(virt((uintptr_t)kernel_text)) & PTE_ADDRESS) == text;
+}
+
+static bool bits_are(uint64_t value, uint64_t set, uint64_t clear)
+{
+    return (value & set) == set && (value & clear) == 0;
+}
+
+void entry_check(const struct boot_info *info, const struct cpu_state *entry, bool bss_was_zero)
+{
+    bool nx = info->nx_present;
+    uintptr_t start = (uintptr_t)&kernel_header;
+    uintptr_t text = (uintptr_t)kernel_text;
+    uintptr_t data = (uintptr_t)kernel_data;
+    uintptr_t end = (uintptr_t)kernel_end;
+    const struct promise promises[] = {
+        {"boot_info has its magic", info->magic == BOOT_INFO_MAGIC},
+        {"boot_info has this kernel's version and size",
+         info->version == BOOT_INFO_VERSION && info->size_bytes == sizeof(*info)},
+        {"boot_info is whole", boot_info_is_whole(info)},
+        {"stage2 and kernel are of one build", info->build_id == kernel_header.build_id},
+        {"slot 510 is the recursive mapping", slot_is_recursive(info, nx)},
+        {"CR3 is the root and nothing else", entry->cr3 == info->page_tables_phys},
+        {"CR0 has PE, WP, PG", bits_are(entry->cr0, CR0_PE | CR0_WP | CR0_PG, CR0_CD | CR0_NW)},
+        {"CR4 has PAE, not PGE, LA57, PCIDE",
+         bits_are(entry->cr4, CR4_PAE, CR4_PGE | CR4_LA57 | CR4_PCIDE)},
+        {"EFER has LME, LMA, and NXE where there is NX",
+         bits_are(entry->efer, EFER_LME | EFER_LMA | (nx ? EFER_NXE : 0), nx ? 0 : EFER_NXE)},
+        {"interrupts are off, DF is clear", bits_are(entry->rflags, 0, EFLAGS_IF | EFLAGS_DF)},
+        {"SS, DS and ES are null", (entry->ss | entry->ds | entry->es) == 0},
+        {"RSP is the top of the kernel's stack", entry->rsp == VIRT_KERNEL_STACK_END - 8},
+        {".bss is zero", bss_was_zero},
+        {"rodata is R--", pages_are(start, text, PTE_P | PTE_NX, nx)},
+        {"text is R-X", pages_are(text, data, PTE_P, nx)},
+        {"data and .bss are RW-", pages_are(data, end, PTE_P | PTE_W | PTE_NX, nx)},
+        {"stacks are RW- between unmapped pages", stacks_are_guarded(nx)},
+        {"boot_info is R--",
+         pages_are(VIRT_BOOT_INFO_START, VIRT_BOOT_INFO_END, PTE_P | PTE_NX, nx)},
+        {"frame 0 belongs to nobody", frame_zero_is_kept(info)},
+        {"the kernel lies where boot_info says", text_is_where_the_header_says(info)},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(promises); i++) {
+        if (!promises[i].kept) {
+            panic("stage2 broke a promise of boot_info.h: %s", promises[i].text);
+        }
+    }
+    print_step("entry", "all %zu promises of the hand-over are kept", ARRAY_LENGTH(promises));
+}

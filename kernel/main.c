@@ -1,0 +1,41 @@
+/*
+ * main.c: the kernel's bring-up, in order.
+ *
+ * Called by start.asm with the hand-over of stage2; ends in kernel_run (run.c), which waits.
+ */
+#include "kernel/cpu/cpu_state.h"
+#include "kernel/cpu/gdt.h"
+#include "kernel/cpu/idt.h"
+#include "kernel/dev/uart.h"
+#include "kernel/dev/vga.h"
+#include "kernel/entry_check.h"
+#include "kernel/mem/identity.h"
+#include "kernel/report.h"
+#include "kernel/run.h"
+
+_Noreturn void kernel_main(const struct boot_info *info, uint64_t entry_rsp);
+
+void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
+{
+    /* Before anything is changed: what stage2 left. */
+    struct cpu_state entry = cpu_state_read(entry_rsp);
+    bool bss_was_zero = entry_bss_is_zero();
+
+    /* Own descriptors and handlers first, so that whatever fails from here on explains itself. */
+    gdt_load();
+    idt_load();
+
+    /* Text goes on where stage2's ended. */
+    vga_start();
+    uart_start();
+    report_hello(info);
+
+    /* Nothing that was promised is taken on trust. */
+    entry_check(info, &entry, bss_was_zero);
+
+    /* The first MiB was mapped for the jump alone; from here on a null pointer faults. */
+    identity_drop();
+
+    report_boot(info, &entry);
+    kernel_run();
+}

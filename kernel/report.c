@@ -1,0 +1,72 @@
+/*
+ * report.c: the boot report, from boot_info.
+ *
+ * Called by main.c. One line each, aligned by the eye: what, then what was found.
+ */
+#include "kernel/report.h"
+
+#include "common/pc/vga_text.h"
+#include "kernel/print.h"
+#include "kernel/version.h"
+
+enum { KIB = 1024 };
+
+void report_hello(const struct boot_info *info)
+{
+    print_colour(VGA_LIGHT_CYAN);
+    print("Hello World!\n");
+    print_colour(VGA_LIGHT_GRAY);
+    print("Ascent " ASCENT_VERSION ", build %08x\n", info->build_id);
+}
+
+static uint64_t usable_bytes(const struct boot_info *info)
+{
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < info->clean_count; i++) {
+        const struct memory_range *range = &info->clean[i];
+        bytes += range->kind == MEMORY_USABLE ? range->end - range->base : 0;
+    }
+    return bytes;
+}
+
+static void report_disk(const struct boot_info *info)
+{
+    print_step("disk", "drive %02xh by %s, reads %u, retries %u", info->boot_drive,
+          info->disk_method == DISK_LBA ? "LBA" : "CHS", info->disk_reads, info->disk_retries);
+}
+
+static void report_memory(const struct boot_info *info)
+{
+    print_step("memory", "raw map of %u entries, CRC-32C %08x", info->raw_count, info->raw_crc32c);
+    print_step("memory", "clean map of %u ranges, %llu KiB usable", info->clean_count,
+               (unsigned long long)(usable_bytes(info) / KIB));
+    if (info->raw_lost || info->clean_lost) {
+        print_step("memory", "%u firmware entries and %u ranges found no room and are not used",
+              info->raw_lost, info->clean_lost);
+    }
+}
+
+static void report_climb(const struct boot_info *info)
+{
+    const struct boot_trace_record *first = &info->trace[0];
+    const struct boot_trace_record *last = &info->trace[info->trace_count - 1];
+    for (uint32_t i = 0; i < info->trace_count && first->tsc == 0; i++) {
+        first = &info->trace[i];
+    }
+    print_step("climb", "%u steps; %llu cycles from the CPU gate to long mode",
+          info->trace_count, (unsigned long long)(last->tsc - first->tsc));
+}
+
+void report_boot(const struct boot_info *info, const struct cpu_state *entry)
+{
+    report_disk(info);
+    report_memory(info);
+    report_climb(info);
+    print_step("state", "CR0 %08llx, CR3 %08llx, CR4 %08llx, EFER %08llx",
+          (unsigned long long)entry->cr0, (unsigned long long)entry->cr3,
+          (unsigned long long)entry->cr4, (unsigned long long)entry->efer);
+    print_step("kernel", "0x%llx, %llu KiB, %s; the low half is unmapped",
+          (unsigned long long)info->kernel_phys,
+          (unsigned long long)(info->kernel_memory_bytes / KIB),
+          info->nx_present ? "W^X" : "W^X cannot be enforced without NX");
+}

@@ -1,0 +1,16 @@
+/*
+ * report.h: what the kernel says of itself and of the machine when it comes up.
+ */
+#ifndef KERNEL_REPORT_H
+#define KERNEL_REPORT_H
+
+#include "common/boot_info.h"
+#include "kernel/cpu/cpu_state.h"
+
+/* The greeting, and the banner with version and build ID. */
+void report_hello(const struct boot_info *info);
+
+/* How the machine was booted, what memory it has, and in which state the CPU is. */
+void report_boot(const struct boot_info *info, const struct cpu_state *entry);
+
+#endif
