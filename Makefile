@@ -1,0 +1,46 @@
+# Ascent: from the power button to a 64-bit kernel. `make help` lists what can be made.
+
+BUILD ?= build
+IMAGE := $(BUILD)/ascent.img
+PYTHON ?= /usr/bin/python3
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+include make/toolchain.mk
+include make/programs.mk
+include make/run.mk
+include tests/tests.mk
+include tests/bench/bench.mk
+include tools/debug/debug.mk
+
+.PHONY: all clean compdb deps format help lint size
+
+all: $(IMAGE)
+
+help:
+	@cat make/help.txt
+
+deps:
+	@tools/deps $(filter-out deps,$(MAKECMDGOALS))
+
+size: $(IMAGE)
+	@$(MKIMAGE) size $(IMAGE)
+
+# clangd and clang-tidy do not know the one option that only gcc has.
+compdb: $(IMAGE)
+	@{ echo '['; find $(BUILD) -name '*.o.json' -exec cat {} + | \
+	  sed 's/ -mpreferred-stack-boundary=2//; $$ s/,$$//'; echo ']'; } > compile_commands.json
+
+SOURCES_C = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find . -name '*.[ch]')
+
+format:
+	@clang-format -i $(SOURCES_C)
+
+lint: compdb
+	@clang-format --dry-run -Werror $(SOURCES_C)
+	@tools/lint
+
+clean:
+	@rm -rf $(BUILD) compile_commands.json

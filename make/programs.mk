@@ -1,0 +1,148 @@
+# programs.mk: how mkimage, stage1, stage2, the kernel and the image are made.
+
+# --- one rule for each kind of file --------------------------------------------------------------
+
+# compile,TAG,compiler and flags: one line on the screen, and the command for compile_commands.json.
+define compile
+	@echo "  $(1) $@"
+	$(shell mkdir -p $(@D))$(file >$@.json,{"directory": "$(CURDIR)", "file": "$<", "command": "$(2) -c -o $@ $<"},)
+	@$(2) -MMD -MP -c -o $@ $<
+endef
+
+define assemble
+	@echo "  NASM $@"
+	@mkdir -p $(@D)
+	@$(NASM) $(NASM_FLAGS) $(1) -o $@ $<
+endef
+
+$(BUILD)/host/%.o: %.c $(BUILD)/flags
+	$(call compile,HOST,$(HOSTCC) $(HOST_FLAGS))
+$(BUILD)/real/%.o: %.c $(BUILD)/flags $(GENERATED)
+	$(call compile,CC16,$(CC) $(REAL_FLAGS) $(TARGET_FLAGS))
+$(BUILD)/protected/%.o: %.c $(BUILD)/flags $(GENERATED)
+	$(call compile,CC32,$(CC) $(PROTECTED_FLAGS) $(TARGET_FLAGS))
+$(BUILD)/long/%.o: %.c $(BUILD)/flags $(GENERATED)
+	$(call compile,CC64,$(CC) $(KERNEL_FLAGS) $(TARGET_FLAGS))
+# NASM 2.16's list of dependencies leaves the included files out, so every one of them counts.
+ASM_INCLUDES := $(wildcard stage2/*.inc common/pc/*.inc tests/kernel/guest/*.inc)
+$(BUILD)/asm32/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
+	$(call assemble,-f elf32)
+$(BUILD)/asm64/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
+	$(call assemble,-f elf64)
+
+# What was built with other flags is built again.
+ALL_FLAGS = $(CC) $(LD) $(OBJCOPY) $(HOSTCC) $(REAL_FLAGS) $(PROTECTED_FLAGS) $(KERNEL_FLAGS) \
+            $(TARGET_FLAGS) $(HOST_FLAGS) $(NASM_FLAGS)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
+.PHONY: FORCE
+
+# --- mkimage and what it derives from disk.layout -------------------------------------------------
+
+MKIMAGE := $(BUILD)/mkimage
+MKIMAGE_OBJECTS := $(patsubst %.c,$(BUILD)/host/%.o,$(wildcard mkimage/*.c) common/crc32c.c)
+
+$(MKIMAGE): $(MKIMAGE_OBJECTS)
+	@echo "  LINK $@"
+	@$(HOSTCC) -o $@ $^
+# The program carries the layout it was built with, for `mkimage check FILE`.
+$(BUILD)/host/mkimage/default_layout.o: disk.layout
+
+GENERATED := $(addprefix $(BUILD)/gen/,layout.inc layout.h layout.ld layout.mk layout.md constants.inc)
+
+# A generated file that did not change keeps its time, so only the users of a change are rebuilt.
+$(GENERATED): $(BUILD)/gen/stamp ;
+$(BUILD)/gen/stamp: disk.layout $(MKIMAGE)
+	@echo "  GEN  $(@D)"
+	@mkdir -p $(@D)
+	@$(MKIMAGE) layout disk.layout $(@D)
+	@touch $@
+
+# --- stage1: 512 bytes, of which mkimage writes the last 72 --------------------------------------
+
+STAGE1 := $(BUILD)/stage1/stage1.bin
+
+$(STAGE1): stage1/stage1.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
+	@echo "  NASM $@"
+	@mkdir -p $(@D)
+	@$(NASM) -w+error -I$(BUILD)/gen/ -Icommon/pc/ -f bin -l $(@:.bin=.lst) -o $@ $<
+
+# --- stage2: two halves of C and the assembly between them ---------------------------------------
+#
+# Both halves compile the same common files, so each is linked by itself first, and only the names
+# that the other side needs stay visible.
+
+STAGE2 := $(BUILD)/stage2/stage2
+STAGE2_SHARED := $(wildcard stage2/*.c) common/string.c common/format.c common/digits.c \
+                 common/memory_map.c
+REAL_OBJECTS := $(patsubst %.c,$(BUILD)/real/%.o,$(wildcard stage2/real/*.c) $(STAGE2_SHARED))
+PROTECTED_OBJECTS := $(patsubst %.c,$(BUILD)/protected/%.o,$(wildcard stage2/protected/*.c) \
+                     $(STAGE2_SHARED) common/crc32c.c common/paging.c common/exception.c)
+STAGE2_ASM_OBJECTS := $(patsubst %.asm,$(BUILD)/asm32/%.o,$(wildcard stage2/*.asm stage2/real/*.asm))
+
+define link_half
+	@echo "  LINK $@"
+	@mkdir -p $(@D)
+	@$(LD) -m elf_i386 -r -o $@.all $^
+	@$(OBJCOPY) $(addprefix --keep-global-symbol=,$(1)) $@.all $@
+endef
+
+$(BUILD)/stage2/real.o: $(REAL_OBJECTS)
+	$(call link_half,real_main canary_die stage2_facts)
+$(BUILD)/stage2/protected.o: $(PROTECTED_OBJECTS)
+	$(call link_half,protected_main fault_report)
+
+$(STAGE2).elf: stage2/stage2.ld $(STAGE2_ASM_OBJECTS) $(BUILD)/stage2/real.o \
+               $(BUILD)/stage2/protected.o
+	@echo "  LINK $@"
+	@$(LD) $(LD_QUIET) -m elf_i386 -z noexecstack --gc-sections -L$(BUILD)/gen -T $< -o $@ $(filter %.o,$^)
+
+# --- the kernel -----------------------------------------------------------------------------------
+
+KERNEL := $(BUILD)/kernel/kernel
+KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c) common/string.c common/format.c \
+                  common/digits.c common/crc32c.c common/exception.c
+KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm kernel/*/*.asm)) \
+                  $(patsubst %.c,$(BUILD)/long/%.o,$(KERNEL_SOURCES))
+
+define link_kernel
+	@echo "  LINK $@"
+	@mkdir -p $(@D)
+	@$(LD) -m elf_x86_64 -static -z max-page-size=4096 -z noexecstack --build-id=none -L$(BUILD)/gen \
+	  -T kernel/kernel.ld -o $@ $(filter %.o,$^)
+endef
+
+$(KERNEL).elf: kernel/kernel.ld $(KERNEL_OBJECTS)
+	$(link_kernel)
+
+# A test image is the kernel with another kernel_run: tests/kernel/NAME.c, which checks and ends the
+# emulator, or tests/crash/NAME.c, which ends in a report; and NAME.asm where there is one.
+KERNEL_LIBRARY := $(filter-out $(BUILD)/long/kernel/run.o,$(KERNEL_OBJECTS))
+.SECONDEXPANSION:
+$(BUILD)/tests/kernel-%.elf: kernel/kernel.ld $(KERNEL_LIBRARY) $(BUILD)/long/tests/kernel/%.o \
+    $(BUILD)/long/tests/kernel/guest/guest.o \
+    $$(addprefix $(BUILD)/asm64/,$$(addsuffix .o,$$(basename $$(wildcard tests/kernel/$$*.asm))))
+	$(link_kernel)
+$(BUILD)/tests/crash-%.elf: kernel/kernel.ld $(KERNEL_LIBRARY) $(BUILD)/long/tests/crash/%.o
+	$(link_kernel)
+
+# --- images ---------------------------------------------------------------------------------------
+
+# The flat binary of an ELF file that the debugger also uses.
+%.bin: %.elf
+	@echo "  BIN  $@"
+	@$(OBJCOPY) -O binary $< $@
+
+$(BUILD)/ascent.img: disk.layout $(STAGE1) $(STAGE2).bin $(KERNEL).bin $(MKIMAGE)
+	@echo "  IMG  $@"
+	@$(MKIMAGE) build disk.layout $(STAGE1) $(STAGE2).bin $(KERNEL).bin $@
+
+$(BUILD)/tests/%.img: $(BUILD)/tests/%.bin disk.layout $(STAGE1) $(STAGE2).bin $(MKIMAGE)
+	@echo "  IMG  $@"
+	@$(MKIMAGE) build disk.layout $(STAGE1) $(STAGE2).bin $< $@ > $@.size
+
+# Make would remove these as intermediate; the debugger and the next run want them.
+.PRECIOUS: $(foreach mode,host real protected long asm32 asm64,$(BUILD)/$(mode)/%.o)
+.PRECIOUS: $(BUILD)/tests/kernel-%.elf $(BUILD)/tests/crash-%.elf %.bin
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

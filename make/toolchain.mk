@@ -1,0 +1,75 @@
+# toolchain.mk: which programs build Ascent, and with which flags; each group with its reason.
+#
+# Set by the caller, all optional: CC (gcc, clang or a path), CROSS (a prefix such as x86_64-elf-),
+# LD, OBJCOPY, HOSTCC, DEBUG=1, BUILD (the folder for everything generated).
+
+first_found = $(firstword $(foreach program,$(1),$(if $(shell command -v $(program)),$(program))))
+
+# The target's compiler: the one named, else the cross compiler named, else the first one found.
+ifeq ($(origin CC),default)
+  ifdef CROSS
+    CC := $(CROSS)gcc
+  else
+    CC := $(or $(call first_found,x86_64-elf-gcc x86_64-linux-gnu-gcc clang),gcc)
+  endif
+endif
+CROSS ?= $(patsubst %gcc,%,$(filter %-gcc,$(notdir $(firstword $(CC)))))
+
+# clang brings every target with it, and goes with LLVM's own tools.
+ifneq ($(findstring clang,$(shell $(CC) --version 2>/dev/null)),)
+  TARGET_16 := --target=i386-unknown-none-code16
+  TARGET_32 := --target=i386-unknown-none-elf
+  TARGET_64 := --target=x86_64-unknown-none-elf
+  SMALL := -Oz -mstack-alignment=4
+  OBJCOPY ?= $(or $(call first_found,llvm-objcopy),$(CROSS)objcopy)
+  ifeq ($(origin LD),default)
+    LD := $(or $(call first_found,ld.lld),$(CROSS)ld)
+  endif
+else
+  SMALL := -Oz -mpreferred-stack-boundary=2
+  OBJCOPY ?= $(CROSS)objcopy
+  ifeq ($(origin LD),default)
+    LD := $(CROSS)ld
+  endif
+endif
+NASM ?= nasm
+
+# A flat binary has no segments to protect, so a newer linker's warning about them is beside the point.
+LD_QUIET := $(findstring --no-warn-rwx-segments,$(shell $(LD) --help 2>/dev/null))
+
+# mkimage and the unit tests run here.
+HOSTCC ?= $(or $(call first_found,cc gcc clang),cc)
+
+# Warnings are errors, from the first commit on.
+WARNINGS := -std=gnu11 -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
+            -Wmissing-prototypes -Wvla -Werror
+
+# No library, no start-up files, no unwinding: what remains is what we wrote.
+FREESTANDING := -ffreestanding -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-common \
+                -ffunction-sections -fdata-sections
+
+# Code at fixed addresses, with nothing that a hosted program's run time would have to provide.
+FIXED := -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none
+
+# No MMX, SSE or x87 register: nobody saves them, and the boot chain has not enabled them.
+INTEGER := -mgeneral-regs-only
+
+# The same bytes in every folder: paths in debug information count from the root of the tree.
+REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=. -g
+
+# stage2 has 32 KiB, so it is built for size, without aligning its stack to 16, which only SSE would
+# need (SMALL).
+# Real mode: 16-bit code for every CPU that could reach the CPU gate, as small as possible. Debian's
+# gcc takes the newest x86-64 for granted even with -m16.
+REAL_FLAGS := $(TARGET_16) -m16 -march=i386 $(SMALL)
+# Protected mode: the gate has been passed, but no more is needed.
+PROTECTED_FLAGS := $(TARGET_32) -m32 -march=i686 $(SMALL)
+# Long mode: the kernel lives in the top 2 GiB, and an interrupt may strike between any two
+# instructions, so nothing may lie below the stack pointer.
+KERNEL_FLAGS := $(TARGET_64) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone \
+                -fno-omit-frame-pointer $(if $(DEBUG),-Og,-O2)
+
+INCLUDES = -I. -I$(BUILD)
+TARGET_FLAGS = $(WARNINGS) $(FREESTANDING) $(FIXED) $(INTEGER) $(REPRODUCIBLE) $(INCLUDES)
+HOST_FLAGS = $(WARNINGS) -O2 -g $(INCLUDES)
+NASM_FLAGS = -w+error -g -F dwarf -I$(BUILD)/gen/ -Istage2/ -Itests/kernel/guest/
