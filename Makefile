@@ -26,7 +26,7 @@ deps:
 	@tools/deps $(filter-out deps,$(MAKECMDGOALS))
 
 size: $(IMAGE)
-	@$(MKIMAGE) size $(IMAGE)
+	@$(MKIMAGE) size $(IMAGE) $(STAGE2_BSS)
 
 # clangd and clang-tidy do not know the one option that only gcc has.
 compdb: $(IMAGE)

@@ -10,10 +10,12 @@
 #include "common/string.h"
 #include "stage2/facts.h"
 #include "stage2/protected/console.h"
+#include "stage2/protected/crc32c_any.h"
 #include "stage2/protected/memory.h"
 #include "stage2/source.h"
 
 _Static_assert(sizeof(struct boot_info) <= RAM_BOOT_INFO_SIZE, "boot_info outgrew its line");
+_Static_assert(offsetof(struct boot_info, trace) % CRC32C_STEP_BYTES == 0, "for crc32c_any");
 
 static void write_disk(struct boot_info *info)
 {
@@ -81,6 +83,6 @@ struct boot_trace_record *handover_seal(struct boot_info *info,
     }
     memcpy(info->trace, stage2_facts.trace, count * sizeof(info->trace[0]));
     info->trace_count = count + 1;
-    info->crc32c = crc32c(tables, 0, info, offsetof(struct boot_info, trace));
+    info->crc32c = crc32c_any(tables, info, offsetof(struct boot_info, trace));
     return &info->trace[count];
 }

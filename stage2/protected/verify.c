@@ -12,17 +12,8 @@
 #include "common/string.h"
 #include "stage2/facts.h"
 #include "stage2/protected/console.h"
-#include "stage2/protected/crc32_instruction.h"
+#include "stage2/protected/crc32c_any.h"
 #include "stage2/protected/memory.h"
-
-static uint32_t kernel_crc32c(const void *kernel, uint32_t bytes,
-                              const struct crc32c_tables *tables)
-{
-    if (stage2_facts.sse42_present) {
-        return crc32_instruction(kernel, bytes / sizeof(uint32_t));
-    }
-    return crc32c(tables, 0, kernel, bytes);
-}
 
 static bool header_is_sound(const struct kernel_header *header)
 {
@@ -49,7 +40,7 @@ static void check(const struct kernel_header *header, const struct stage2_header
                       "Write the whole image again, not a part of it.",
             header->build_id, expected->build_id);
     }
-    uint32_t crc = kernel_crc32c(header, expected->kernel_file_bytes, tables);
+    uint32_t crc = crc32c_any(tables, header, expected->kernel_file_bytes);
     if (crc != expected->kernel_crc32c) {
         die("verify", "the kernel is damaged: CRC-32C %08x instead of %08x.\n"
                       "Write the image again; if that does not help, test the stick and the memory.",
