@@ -12,6 +12,7 @@
 #include "kernel/mem/identity.h"
 #include "kernel/report.h"
 #include "kernel/run.h"
+#include "kernel/target.h"
 
 _Noreturn void kernel_main(const struct boot_info *info, uint64_t entry_rsp);
 

@@ -7,9 +7,9 @@
 
 #include "common/format.h"
 #include "common/pc/vga_text.h"
-#include "kernel/cpu/halt.h"
 #include "kernel/dev/uart.h"
 #include "kernel/dev/vga.h"
+#include "kernel/stop.h"
 
 static void print_sink(void *context, const char *text, size_t length)
 {
@@ -57,6 +57,6 @@ void panic_at(const char *file, int line, const char *format, ...)
     print("\nPANIC: ");
     format_to_v(print_sink, NULL, format, arguments);
     va_end(arguments);
-    print(" at %s:%d\nStopped. Reset the machine or switch it off.\n", file, line);
-    cpu_halt();
+    print(" at %s:%d\n", file, line);
+    kernel_stop();
 }

@@ -118,9 +118,10 @@ endef
 $(KERNEL).elf: kernel/kernel.ld $(KERNEL_OBJECTS)
 	$(link_kernel)
 
-# A test image is the kernel with another kernel_run: tests/kernel/NAME.c, which checks and ends the
-# emulator, or tests/crash/NAME.c, which ends in a report; and NAME.asm where there is one.
-KERNEL_LIBRARY := $(filter-out $(BUILD)/long/kernel/run.o,$(KERNEL_OBJECTS))
+# A test image is the kernel with another kernel_run and another end: tests/kernel/NAME.c checks and
+# ends the emulator, tests/crash/NAME.c ends in a report; NAME.asm goes along where there is one.
+KERNEL_LIBRARY := $(filter-out $(BUILD)/long/kernel/run.o $(BUILD)/long/kernel/stop.o,\
+                  $(KERNEL_OBJECTS)) $(BUILD)/long/tests/kernel/guest/exit.o
 .SECONDEXPANSION:
 $(BUILD)/tests/kernel-%.elf: kernel/kernel.ld $(KERNEL_LIBRARY) $(BUILD)/long/tests/kernel/%.o \
     $(BUILD)/long/tests/kernel/guest/guest.o \

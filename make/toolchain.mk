@@ -58,7 +58,7 @@ INTEGER := -mgeneral-regs-only
 REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=. -g
 
 # stage2 has 32 KiB, so it is built for size, without aligning its stack to 16, which only SSE would
-# need (SMALL).
+# need (SMALL); the debug profile leaves it as it is.
 # Real mode: 16-bit code for every CPU that could reach the CPU gate, as small as possible. Debian's
 # gcc takes the newest x86-64 for granted even with -m16.
 REAL_FLAGS := $(TARGET_16) -m16 -march=i386 $(SMALL)

@@ -9,8 +9,8 @@
 #include "common/exception.h"
 #include "common/pc/vga_text.h"
 #include "common/x86/cpu.h"
-#include "kernel/cpu/halt.h"
 #include "kernel/print.h"
+#include "kernel/stop.h"
 
 enum { VECTOR_PAGE_FAULT = 14, NULL_PAGE_END = 4096 };
 
@@ -67,9 +67,8 @@ void exception_report(const struct trap_frame *frame)
     uint32_t vector = (uint32_t)frame->vector;
     print_colour(VGA_LIGHT_RED);
     if (reporting) {
-        print("\n[kernel] a second exception (vector %u) in the report of the first. Stopped.\n",
-              vector);
-        cpu_halt();
+        print("\n[kernel] a second exception (vector %u) in the report of the first.\n", vector);
+        kernel_stop();
     }
     reporting = true;
     print("\nEXCEPTION: %s (%s, vector %u)\n", exception_name(vector), exception_mnemonic(vector),
@@ -79,6 +78,5 @@ void exception_report(const struct trap_frame *frame)
         print_page_fault(frame);
     }
     print_registers(frame);
-    print("Stopped. Reset the machine or switch it off.\n");
-    cpu_halt();
+    kernel_stop();
 }

@@ -1,0 +1,20 @@
+"""Images whose kernel checks something itself, and says so: tests/kernel/NAME.c.
+
+Each ends QEMU through isa-debug-exit; the status and the last serial line must both say "passed".
+"""
+
+from pathlib import Path
+
+import pytest
+
+from climb import check_climb, guest_passed
+from qemu import DEBUG_EXIT
+
+NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.c"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_guest(qemu, build, name):
+    image = build / "tests" / f"kernel-{name}.img"
+    assert image.exists(), f"{image} is missing: run make test-kernel"
+    check_climb(guest_passed(qemu(image, extra=DEBUG_EXIT)))
