@@ -49,6 +49,7 @@ struct field {
     size_t body_length;
 };
 
+/* Not every piece of a field has text; a sink is never bothered with those that have none. */
 static void put(struct formatter *out, const char *text, size_t length)
 {
     if (length > 0) {
@@ -85,6 +86,7 @@ static void field_put(struct formatter *out, const struct spec *spec, const stru
     }
 }
 
+/* The digits of an integer in the base that its conversion asks for. */
 static char *digits_before(char *end, uint64_t value, char conversion)
 {
     switch (conversion) {
@@ -100,6 +102,7 @@ static char *digits_before(char *end, uint64_t value, char conversion)
     }
 }
 
+/* A precision asks for so many digits, '0' for so many characters; '-' and a precision void '0'. */
 static size_t zeros_before(const struct spec *spec, const struct field *field)
 {
     size_t taken = field->body_length;
@@ -212,7 +215,8 @@ static const char *flags_parse(const char *at, struct spec *spec)
     }
 }
 
-/* A decimal number or '*'. Returns true where it is negative, which only '*' can be. */
+/* A decimal number, which may be missing and then is 0, or '*'. Returns true where it is negative,
+ * which only '*' can be. */
 static bool number_parse(const char **at, struct formatter *out, size_t *number)
 {
     *number = 0;
@@ -229,6 +233,7 @@ static bool number_parse(const char **at, struct formatter *out, size_t *number)
     return false;
 }
 
+/* How wide the argument is; nothing is said about it where it is an int. */
 static const char *length_parse(const char *at, struct spec *spec)
 {
     _Static_assert(sizeof(size_t) == sizeof(long) && sizeof(ptrdiff_t) == sizeof(long), "z, t");
@@ -361,6 +366,7 @@ struct buffer {
     size_t left;
 };
 
+/* The sink of format_buffer: what finds no room is dropped, and counted by the formatter. */
 static void buffer_take(void *context, const char *text, size_t length)
 {
     struct buffer *buffer = context;

@@ -1,18 +1,21 @@
 /*
  * memory_map.c: from what the firmware says to what each page is. Contract in memory_map.h.
  *
- * [ACPI 6.5, 15.4] promises no order and forbids no overlap, and real firmware uses that freedom:
+ * [ACPI 6.5 15.2] promises no order and forbids no overlap, and real firmware uses that freedom:
  * empty entries, entries in disorder, entries over each other, types that no document knows
  * (quirks 65, 70, 71). So nothing is sorted and nothing is merged in place. One question is asked
  * again and again: what is the page at this address, and where is the next place at which the
  * answer may change?
  *
- *     reserved          .       .   xxxxxxxxxxxxxxxx    .        an entry at odd bytes
- *     usable    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx  .       .xxxxx   two entries
- *     claim             xxxxxxxxx       .       .       .
- *     pages     |-------|-------|-------|-------|-------|-------|
- *     each is    usable   taken  reserved  reserved  hole   hole
- *               ^       ^       ^               ^       ^       places where it may change
+ *     usable    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx            xxxxxxxxxxxxxx   two entries
+ *     reserved                      xxxxxxxxxxxxxxxx                       one, at odd bytes
+ *     claim             xxxxxxxx                                           the kernel
+ *     pages     |-------|-------|-------|-------|-------|-------|-------|
+ *
+ *     reserved                  .-----------------------.
+ *     kernel            .-------'                       |
+ *     usable    --------'                               |       .--------
+ *     hole                                              '-------'
  *
  * What takes memory away takes every page that it touches; what gives memory gives only pages that
  * it covers whole. The crumbs at the ends of usable memory are holes: nobody can hand them out.
@@ -124,33 +127,18 @@ static bool page_is_covered(const struct memory_source *source, uint64_t page)
     return true;
 }
 
-static void lower_to(uint64_t *next, uint64_t bound, uint64_t above)
+/* The nearest page bound above `page` at which this range, ending above it, may change a page. */
+static uint64_t next_bound(const struct memory_range *range, uint64_t page)
 {
-    if (bound > above && bound < *next) {
-        *next = bound;
-    }
+    uint64_t bound = page_below(range->base > page ? range->base : range->end);
+    return bound > page ? bound : bound + PAGE;
 }
 
-/* The page bounds around a range's two edges that lie above `page`: the nearest of all is kept. */
-static void next_bound(const struct memory_range *range, uint64_t page, uint64_t *next)
-{
-    lower_to(next, page_below(range->base), page);
-    lower_to(next, page_above(range->base), page);
-    lower_to(next, page_below(range->end), page);
-    lower_to(next, page_above(range->end), page);
-}
-
-/* What `range` makes of the page if it touches it: usable memory at or above the limit is not
- * believed, and counts as reserved, so that nobody takes it for free address space either. */
-static uint32_t kind_at(const struct memory_range *range, uint64_t page, uint64_t limit)
-{
-    if (range->base >= page + PAGE || range->end <= page) {
-        return MEMORY_HOLE;
-    }
-    return range->kind == MEMORY_USABLE && page >= limit ? (uint32_t)MEMORY_RESERVED : range->kind;
-}
-
-/* The pages from `page` on up to the next bound, all alike; false above everything that is said. */
+/*
+ * The pages from `page` on up to the next bound, all alike; false above everything that is said.
+ * Usable memory at or above the limit is not believed: it counts as reserved, so that nobody takes
+ * it for free address space either.
+ */
 static bool piece_at(const struct memory_source *source, uint64_t page, struct memory_range *piece)
 {
     const uint32_t count = source->entry_count + source->claim_count;
@@ -160,36 +148,61 @@ static bool piece_at(const struct memory_source *source, uint64_t page, struct m
 
     for (uint32_t index = 0; index < count; index++) {
         struct memory_range range;
-        if (!said_range(source, index, &range)) {
+        /* Most ranges lie below this page, or begin beyond the nearest bound found so far. */
+        if (!said_range(source, index, &range) || range.end <= page || range.base >= next) {
             continue;
         }
-        next_bound(&range, page, &next);
-        uint32_t kind = kind_at(&range, page, limit);
-        greatest = kind > greatest ? kind : greatest;
+        uint64_t bound = next_bound(&range, page);
+        next = bound < next ? bound : next;
+        if (range.base < page + PAGE) {
+            bool believed = range.kind != MEMORY_USABLE || page < limit;
+            uint32_t kind = believed ? range.kind : (uint32_t)MEMORY_RESERVED;
+            greatest = kind > greatest ? kind : greatest;
+        }
     }
     if (next == UINT64_MAX) {
         return false;
     }
-    lower_to(&next, limit, page);
     if (greatest == MEMORY_USABLE && !page_is_covered(source, page)) {
         greatest = MEMORY_HOLE;
     }
+    next = page < limit && limit < next ? limit : next;
     *piece = (struct memory_range){.base = page, .end = next, .kind = greatest};
     return true;
 }
 
-bool memory_map_next(const struct memory_source *source, uint64_t from, struct memory_range *run)
+/* A walk upwards: the first piece that belongs to no run yet, if there is one. */
+struct walk {
+    const struct memory_source *source;
+    struct memory_range ahead;
+    bool more;
+};
+
+static struct walk walk_start(const struct memory_source *source, uint64_t from)
 {
-    if (!piece_at(source, from, run)) {
+    struct walk walk = {.source = source};
+    walk.more = piece_at(source, from, &walk.ahead);
+    return walk;
+}
+
+static bool walk_next(struct walk *walk, struct memory_range *run)
+{
+    if (!walk->more) {
         return false;
     }
-    struct memory_range piece;
-    bool more;
-    while ((more = piece_at(source, run->end, &piece)) && piece.kind == run->kind) {
-        run->end = piece.end;
+    *run = walk->ahead;
+    while ((walk->more = piece_at(walk->source, run->end, &walk->ahead)) &&
+           walk->ahead.kind == run->kind) {
+        run->end = walk->ahead.end;
     }
     /* A last crumb of usable memory ends above the last page that is anything: no run. */
-    return more || run->kind != MEMORY_HOLE;
+    return walk->more || run->kind != MEMORY_HOLE;
+}
+
+bool memory_map_next(const struct memory_source *source, uint64_t from, struct memory_range *run)
+{
+    struct walk walk = walk_start(source, from);
+    return walk_next(&walk, run);
 }
 
 uint32_t memory_map_clean(const struct memory_source *source, struct memory_range *out,
@@ -197,7 +210,8 @@ uint32_t memory_map_clean(const struct memory_source *source, struct memory_rang
 {
     uint32_t count = 0;
     struct memory_range run;
-    for (uint64_t from = 0; memory_map_next(source, from, &run); from = run.end) {
+    struct walk walk = walk_start(source, 0);
+    while (walk_next(&walk, &run)) {
         if (count < capacity) {
             out[count] = run;
         }
@@ -210,7 +224,8 @@ uint64_t memory_map_usable_bytes(const struct memory_source *source)
 {
     uint64_t bytes = 0;
     struct memory_range run;
-    for (uint64_t from = 0; memory_map_next(source, from, &run); from = run.end) {
+    struct walk walk = walk_start(source, 0);
+    while (walk_next(&walk, &run)) {
         bytes += run.kind == MEMORY_USABLE ? run.end - run.base : 0;
     }
     return bytes;
@@ -220,8 +235,8 @@ bool memory_map_place(const struct memory_source *source, uint64_t from, uint64_
                       phys_t *place)
 {
     struct memory_range run;
-    for (from = page_above(address_cut(from)); memory_map_next(source, from, &run);
-         from = run.end) {
+    struct walk walk = walk_start(source, page_above(address_cut(from)));
+    while (walk_next(&walk, &run)) {
         if (run.kind == MEMORY_USABLE && run.end - run.base >= bytes) {
             *place = phys(run.base);
             return true;

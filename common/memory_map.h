@@ -1,7 +1,7 @@
 /*
  * memory_map.h: what the firmware says about memory, and what we make of it.
  *
- * [ACPI 6.5, 15] INT 15h AX=E820h. The raw answer is kept as it came; the clean map is computed
+ * [ACPI 6.5 15] INT 15h AX=E820h. The raw answer is kept as it came; the clean map is computed
  * from it and from our own claims, page by page, without ever changing the raw one.
  *
  *   raw answers (any order, overlapping, odd ends)      claims (what we put where)
@@ -33,7 +33,7 @@ enum e820_type {
     E820_BAD = 5, /* every other type, 0 included, counts as reserved (quirks 65, 71) */
 };
 
-#define E820_ATTRIBUTE_VALID 1u /* [ACPI 6.5, 15.3] bit 0; some firmware never sets it (quirk 62) */
+#define E820_ATTRIBUTE_VALID 1u /* [ACPI 6.5 15.1] bit 0; some firmware never sets it (quirk 62) */
 
 /*
  * What a page is, in ascending order of restriction: where several apply, the greatest wins.
