@@ -28,10 +28,8 @@ deps:
 size: $(IMAGE)
 	@$(MKIMAGE) size $(IMAGE) $(STAGE2_BSS)
 
-# clangd and clang-tidy do not know the one option that only gcc has.
 compdb: $(IMAGE)
-	@{ echo '['; find $(BUILD) -name '*.o.json' -exec cat {} + | \
-	  sed 's/ -mpreferred-stack-boundary=2//; $$ s/,$$//'; echo ']'; } > compile_commands.json
+	@tools/compdb $(BUILD) > compile_commands.json
 
 SOURCES_C = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find . -name '*.[ch]')
 

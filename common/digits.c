@@ -43,8 +43,9 @@ static uint32_t divide_quad(uint64_t *value)
 
 static char *pair_before(char *end, uint32_t pair)
 {
-    end[-2] = pairs[2 * pair];
-    end[-1] = pairs[2 * pair + 1];
+    const char *digits = &pairs[(size_t)2 * pair];
+    end[-2] = digits[0];
+    end[-1] = digits[1];
     return end - 2;
 }
 

@@ -153,7 +153,7 @@ static void signed_put(struct formatter *out, const struct spec *spec)
     int64_t value = (int64_t)(integer_take(out, spec->bits) << shift) >> shift;
     /* Negated as unsigned: the lowest number has no positive counterpart. */
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    const char sign = value < 0 ? '-' : spec->plus;
+    const char sign = (char)(value < 0 ? '-' : spec->plus);
     integer_put(out, spec, magnitude, &sign, sign != '\0' ? 1 : 0);
 }
 

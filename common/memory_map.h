@@ -33,7 +33,7 @@ enum e820_type {
     E820_BAD = 5, /* every other type, 0 included, counts as reserved (quirks 65, 71) */
 };
 
-#define E820_ATTRIBUTE_VALID 1u /* [ACPI 6.5 15.1] bit 0; some firmware never sets it (quirk 62) */
+#define E820_ATTRIBUTE_VALID 1u /* [ACPI 6.5 15.1] bit 0; some BIOSes never set it (quirk 62) */
 
 /*
  * What a page is, in ascending order of restriction: where several apply, the greatest wins.

@@ -59,7 +59,7 @@ def start():
         command(shown)
     gdb.execute(f"target remote {convenience('ascent_socket')}", to_string=True)
     gdb.events.stop.connect(shown.stopped)
-    print("Ascent: `steps` lists the names for step-to; also regs code mem gdt idt ledger calls over.")
+    print("`steps` lists the names for step-to; also: regs code mem gdt idt ledger calls over.")
     gdb.execute("step-to stage1")
 
 

@@ -45,7 +45,7 @@ class Regs(Command):
 
     def run(self):
         now = self.view.current()
-        lines = [self.view.headline(), *self.view.registers()]
+        lines = [*self.view.headline(), *self.view.registers()]
         for name, segment in now.segments.items():
             lines.append(
                 f"   {name}  {segment.selector:04x}  base {segment.base:08x}"

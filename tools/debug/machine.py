@@ -26,7 +26,7 @@ EXTENDED = "R8 R9 R10 R11 R12 R13 R14 R15".split()
 SEGMENTS = "CS SS DS ES FS GS".split()
 
 _VALUE = re.compile(r"\b(\w+)\s*=\s*([0-9a-f]+)\b")
-_SEGMENT = re.compile(r"^(\w\w)\s*=([0-9a-f]{4}) ([0-9a-f]{8,16}) ([0-9a-f]{8}) ([0-9a-f]{8})", re.M)
+_SEGMENT = re.compile(r"^(\w\w)\s*=([\da-f]{4}) ([\da-f]{8,16}) ([\da-f]{8}) ([\da-f]{8})", re.M)
 _TABLE = re.compile(r"^([GI]DT)=\s+([0-9a-f]{8,16}) ([0-9a-f]{8})", re.M)
 
 

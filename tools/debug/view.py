@@ -12,11 +12,11 @@ import machine
 from machine import CR0_PE, CR0_PG, CR4_PAE, EFLAGS_IF
 
 NEXT_INSTRUCTIONS = 6
-CODE_BYTES_SHOWN = 8
+CODE_BYTES_SHOWN = 7
 EFER_BITS = [(0, "SCE"), (8, "LME"), (10, "LMA"), (11, "NXE")]
 REGISTER_DIGITS = {16: 8, 32: 8, 64: 16}  # 16-bit code uses 32-bit registers with a prefix
 _BRANCH = re.compile(r"^l?(?:j|call|loop)\w*\s+(?:\w+:)?(0x[0-9a-f]+)$")
-REGISTERS_A_LINE = {16: 8, 32: 8, 64: 4}
+REGISTERS_A_LINE = {16: 6, 32: 6, 64: 4}
 
 
 class View:
@@ -33,7 +33,7 @@ class View:
         wide = self.now.bits == 64
         gdb.execute(f"set print frame-arguments {'scalars' if wide else 'none'}")
         gdb.execute(f"set backtrace limit {'unlimited' if wide else 1}")
-        lines = [self.headline(), *self.source(), *self.registers(changed_only=True), *self.code()]
+        lines = [*self.headline(), *self.registers(changed_only=True), *self.code()]
         for breakpoint in getattr(event, "breakpoints", []):
             if breakpoint.number > 0:  # ours are internal and have negative numbers
                 lines.insert(0, f"Breakpoint {breakpoint.number}")
@@ -47,18 +47,15 @@ class View:
     # --- parts ------------------------------------------------------------------------------------
 
     def headline(self):
+        """Mode, address and flags; and where that is, with the source of the next instruction."""
         now = self.current()
-        selector, offset = now.segments["CS"].selector, now.ip
-        where = self.place(now.pc)
-        return (
-            f"[{now.mode}, {now.bits}-bit code]  {selector:04x}:{offset:0{now.bits // 4}x}"
-            f" = {now.pc:#x}  {where}  flags {now.flag_names()}"
-        )
-
-    def source(self):
-        """The line of source that the next instruction comes of, if there is one."""
-        line = self.symbols.source(self.current().pc)
-        return [f"   {line.strip()}"] if line else []
+        at = f"{now.segments['CS'].selector:04x}:{now.ip:0{now.bits // 4}x} = {now.pc:#x}"
+        lines = [f"[{now.mode}, {now.bits}-bit code]  {at}  flags {now.flag_names()}"]
+        lines.append(self.place(now.pc))
+        source = self.symbols.source(now.pc)
+        if source:
+            lines.append("   " + "  ".join(re.split(r"\s{2,}", source.strip())))
+        return lines
 
     def place(self, address):
         """program function+offset (file:line), as far as it is known."""
@@ -91,23 +88,24 @@ class View:
         lines, last = [], None
         for instruction in instructions(start, now.bits, count):
             source = self.symbols.line(instruction.address)
+            source = source and source.rsplit("/", 1)[-1]
             arrow = "=>" if instruction.address == now.pc else "  "
             code = instruction.code.hex(" ")
             if len(instruction.code) > CODE_BYTES_SHOWN:
                 code = instruction.code[: CODE_BYTES_SHOWN - 1].hex(" ") + " .."
-            text = f"{arrow} {instruction.address:#010x}  {code:24} {self.named(instruction.text)}"
-            lines.append(f"{text:80}" + (f" ; {source}" if source and source != last else ""))
+            text = f"{arrow} {instruction.address:#010x}  {code:21} {self.named(instruction.text)}"
+            lines.append(f"{text:76}" + (f" ; {source}" if source and source != last else ""))
             last = source
         return [line.rstrip() for line in lines]
 
     def named(self, text):
-        """The instruction with the name of the function that it calls or jumps to."""
+        """The instruction with the name of what it calls or jumps to in place of its address."""
         branch = _BRANCH.match(text)
         name = self.symbols.name(int(branch[1], 16)) if branch else None
-        return f"{text} <{name}>" if name else text
+        return text.replace(branch[1], name) if name else text
 
     def ledger(self):
-        """The state that a mode switch changes: (name, text) in the order of the assembly's tables."""
+        """What a mode switch changes: (name, text), in the order of the assembly's own tables."""
         now = self.current()
         code, stack = now.segments["CS"], now.segments["SS"]
         return [
