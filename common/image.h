@@ -5,8 +5,9 @@
  * headers; nothing is patched into code. Written by mkimage; stage1 reads the first, stage1 and
  * stage2 the second, stage2 and the kernel the third. All numbers are little-endian.
  *
- *   build ID   CRC-32C of stage2's file followed by the kernel's file, both with every field that
- *              mkimage fills set to zero. The same sources give the same ID on every machine.
+ *   build ID   CRC-32C of stage2's file followed by the kernel's file, both padded with zeros to
+ *              whole sectors and with every field that mkimage fills set to zero. The same
+ *              sources give the same ID on every machine.
  *   sum        chosen so that all 32-bit words of stage2's file add up to zero, modulo 2^32
  */
 #ifndef COMMON_IMAGE_H

@@ -10,7 +10,7 @@ global _start
 extern kernel_main
 
 bits 64
-section .text.start
+section .text.start exec                ; else NASM writes no line numbers for it
 
 ; RSP goes along as it was. It is 8 below a multiple of 16, as the ABI wants it behind a call; the
 ; push makes room for the call's own 8 bytes. [SysV ABI 3.2.2]

@@ -5,12 +5,18 @@
  * relied on: every offset is compared with the file's length before it is used. The disk signature
  * and the two bytes after it are outside every check, since other systems rewrite them
  * (quirk 13). Pure.
+ *
+ *   sector 0 --stage2_sectors--> stage2 --kernel_file_bytes--> kernel
+ *
+ * It follows the chain as stage1 and stage2 do. Where a link is broken, what is behind it cannot
+ * be found and is not judged.
  */
 #include <string.h>
 
 #include "mkimage/image.h"
 #include "mkimage/mbr.h"
 
+/* One run: what is judged, against what, and the three headers as they are found on the way. */
 struct lint {
     const struct image_view *view;
     const struct layout *layout;
@@ -22,6 +28,7 @@ struct lint {
 
 #define REPORT(lint, ...) finding_add((lint)->findings, (lint)->view->file, 0, __VA_ARGS__)
 
+/* At most one finding: each of these would bring the next with it. */
 static void size_check(const struct lint *lint)
 {
     unsigned long long size = lint->view->size;
@@ -38,6 +45,7 @@ static void size_check(const struct lint *lint)
     }
 }
 
+/* Firmware may use the CHS instead of the LBA, so they have to name the same sector (quirk 8). */
 static void chs_check(const struct lint *lint, unsigned number, const char *which, uint64_t lba,
                       const uint8_t found[CHS_BYTES])
 {
@@ -51,6 +59,11 @@ static void chs_check(const struct lint *lint, unsigned number, const char *whic
     }
 }
 
+/*
+ * The entry is compared with the one that mkimage would write for a file of this length, field by
+ * field, so that every difference is told in its own words. An entry that ends before or beyond the
+ * file comes from an image that was cut, or copied without telling the table.
+ */
 static void active_entry_check(const struct lint *lint, unsigned number,
                                const struct mbr_entry *entry)
 {
@@ -75,6 +88,8 @@ static void active_entry_check(const struct lint *lint, unsigned number,
     }
 }
 
+/* Firmware boots the active entry. With none it skips the disk, with two some call the table
+ * invalid (quirk 6). */
 static void active_count_check(const struct lint *lint, const unsigned *active, unsigned count)
 {
     static const char *const counts[] = {"no", "one", "two", "three", "four"};
@@ -91,6 +106,7 @@ static void active_count_check(const struct lint *lint, const unsigned *active, 
     }
 }
 
+/* An entry of ours is active; others do not belong into an image that holds nothing else. */
 static void partitions_check(const struct lint *lint)
 {
     static const struct mbr_entry empty;
@@ -115,6 +131,7 @@ static void partitions_check(const struct lint *lint)
     }
 }
 
+/* [UEFI 5.2.1] Firmware looks at the last two bytes before it looks at anything else. */
 static void sector_0_check(const struct lint *lint)
 {
     const uint8_t *bytes = lint->view->bytes;
@@ -139,7 +156,8 @@ static uint64_t region_offset(const struct lint *lint, const char *name)
     return layout_region(lint->layout, SECTION_DISK, name)->start * SECTOR_BYTES;
 }
 
-/* True when the header makes sense, so that the kernel can be looked for. */
+/* The checks that stage1 makes, and in its order. True when stage2's header can be read, so that
+ * the kernel can be looked for. */
 static bool stage2_check(struct lint *lint)
 {
     uint64_t start = region_offset(lint, "stage2");
@@ -184,8 +202,7 @@ static bool kernel_place_check(const struct lint *lint)
         REPORT(lint, "stage2: looks for the kernel at sector %u; the layout says %llu",
                stage2->kernel_lba, (unsigned long long)(start / SECTOR_BYTES));
     }
-    if (stage2->kernel_file_bytes < sizeof(struct kernel_header) ||
-        stage2->kernel_file_bytes % SECTOR_BYTES != 0) {
+    if (stage2->kernel_file_bytes == 0 || stage2->kernel_file_bytes % SECTOR_BYTES != 0) {
         REPORT(lint, "stage2: tells %u bytes of kernel, not whole sectors",
                stage2->kernel_file_bytes);
         return false;
@@ -198,6 +215,7 @@ static bool kernel_place_check(const struct lint *lint)
     return true;
 }
 
+/* Stages of different builds do not know each other's structures; stage1 and stage2 refuse them. */
 static void build_ids_check(const struct lint *lint, const uint8_t *kernel)
 {
     uint32_t id = lint->stage1.build_id;
@@ -214,6 +232,7 @@ static void build_ids_check(const struct lint *lint, const uint8_t *kernel)
     }
 }
 
+/* The checks that stage2 makes before it climbs. */
 static void kernel_check(struct lint *lint)
 {
     const uint8_t *kernel = lint->view->bytes + region_offset(lint, "kernel");
@@ -237,7 +256,7 @@ static void kernel_check(struct lint *lint)
     build_ids_check(lint, kernel);
 }
 
-/* Nothing lies between and behind the programs. */
+/* [start, end) of the file, as far as it was read, is zero. The first other byte is enough. */
 static void gap_check(const struct lint *lint, uint64_t start, uint64_t end)
 {
     const struct image_view *view = lint->view;
@@ -251,6 +270,8 @@ static void gap_check(const struct lint *lint, uint64_t start, uint64_t end)
     }
 }
 
+/* Nothing lies between and behind the programs, or two builds of one tree would differ. The layout
+ * may have stage2 and kernel in either order. */
 static void gaps_check(const struct lint *lint)
 {
     uint64_t stage2 = region_offset(lint, "stage2");

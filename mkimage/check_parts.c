@@ -18,6 +18,7 @@ enum {
     BPB_FIELDS_END = 0x27,
 };
 
+/* True when it is a jump of ours, so that the window behind it can be judged. */
 static bool jump_check(const uint8_t *code, const char *file, struct findings *findings)
 {
     if (code[0] != JUMP_SHORT || code[JUMP_BYTES] != JUMP_NOP) {
@@ -67,12 +68,15 @@ void boot_code_check(const uint8_t code[STAGE1_CODE_BYTES], const char *file,
     }
 }
 
+/* Sections with different permissions cannot share a page [SDM3 4.6]. */
 static bool is_page_multiple(uint64_t value)
 {
     enum { PAGE = 4096 };
     return value % PAGE == 0;
 }
 
+/* stage2 maps from offset to offset, so that one that does not ascend would map nothing, or wrap.
+ * Data and .bss may be empty, but there is always a header before .text, and _start in it. */
 static void kernel_sections_check(const struct kernel_header *header, const char *file,
                                   struct findings *findings)
 {
@@ -90,6 +94,7 @@ static void kernel_sections_check(const struct kernel_header *header, const char
     }
 }
 
+/* The linker script writes this header; a kernel that was linked for another layout fails here. */
 void kernel_header_check(const struct kernel_header *header, uint64_t file_bytes,
                          const struct layout *layout, const char *file, struct findings *findings)
 {
@@ -105,11 +110,11 @@ void kernel_header_check(const struct kernel_header *header, uint64_t file_bytes
                     "kernel header: .bss begins at byte %u, but the file has %llu bytes",
                     header->bss_offset, (unsigned long long)file_bytes);
     }
-    if (header->entry != region->start + header->text_offset) {
+    unsigned long long entry = region->start + header->text_offset;
+    if (header->entry != entry) {
         finding_add(findings, file, 0,
                     "kernel header: entry 0x%llx is not the first byte of .text, 0x%llx",
-                    (unsigned long long)header->entry,
-                    (unsigned long long)(region->start + header->text_offset));
+                    (unsigned long long)header->entry, entry);
     }
     if (header->version != BOOT_INFO_VERSION) {
         finding_add(findings, file, 0,

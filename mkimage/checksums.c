@@ -17,6 +17,8 @@ uint32_t crc_compute(const uint8_t *bytes, size_t count)
     return crc32c(&tables, 0, bytes, count);
 }
 
+/* The headers are copied out and cleared, so that neither file has to be changed for it. The fields
+ * that the linker fills stay: another entry point is another build. */
 uint32_t build_id_compute(const uint8_t *stage2, size_t stage2_bytes, const uint8_t *kernel,
                           size_t kernel_bytes)
 {

@@ -6,8 +6,6 @@
  * build/gen/constants.inc. A field becomes <STRUCT>_<FIELD>, its offset in bytes; a structure's
  * length <STRUCT>_SIZE.
  */
-#include <ctype.h>
-
 #include "common/boot_info.h"
 #include "common/image.h"
 #include "common/pc/uart.h"
@@ -16,6 +14,7 @@
 #include "stage2/protected/climb.h"
 #include "stage2/real/doors.h"
 
+/* One line of the file that NASM includes. */
 struct item {
     const char *structure; /* null for a plain value */
     const char *name;
@@ -44,7 +43,8 @@ struct item {
 static const struct item items[] = {
     BOOT_STEPS(STEP)
 
-        VALUE(SECTOR_BYTES),
+    /* The image: where its parts lie, and by what they are known. */
+    VALUE(SECTOR_BYTES),
     VALUE(STAGE1_CODE_BYTES),
     VALUE(STAGE1_BPB_START),
     VALUE(STAGE1_BPB_END),
@@ -65,6 +65,7 @@ static const struct item items[] = {
     VALUE(UART_FCR_CLEAR_RX),
     VALUE(UART_DIVISOR_115200),
 
+    /* The headers that mkimage fills in: stage1 and entry.asm lay out theirs as data. */
     SIZE(stage1_header),
     FIELD(stage1_header, build_id),
     FIELD(stage1_header, stage2_sectors),
@@ -90,6 +91,7 @@ static const struct item items[] = {
     FIELD(kernel_header, bss_offset),
     FIELD(kernel_header, version),
 
+    /* The hand-over. Assembly writes the last record of its trace. */
     VALUE(BOOT_INFO_MAGIC),
     VALUE(BOOT_INFO_VERSION),
     VALUE(BOOT_RAW_CAPACITY),
@@ -128,6 +130,7 @@ static const struct item items[] = {
     FIELD(boot_trace_record, cs),
     FIELD(boot_trace_record, a20),
 
+    /* What the two halves of stage2 tell each other, and the doors between C and assembly. */
     SIZE(facts),
     FIELD(facts, boot_drive),
     FIELD(facts, nx_present),
@@ -159,13 +162,7 @@ static const struct item items[] = {
     FIELD(bios_registers, eflags),
 };
 
-static void upper_write(const char *text, FILE *out)
-{
-    for (; *text != '\0'; text++) {
-        fputc(toupper((unsigned char)*text), out);
-    }
-}
-
+/* No number of the layout is among them, but it is one of the files that a layout makes. */
 void emit_constants(const struct layout *layout, FILE *out)
 {
     (void)layout;
@@ -175,10 +172,10 @@ void emit_constants(const struct layout *layout, FILE *out)
         const struct item *item = &items[index];
         fprintf(out, "%%define ");
         if (item->structure != NULL) {
-            upper_write(item->structure, out);
+            emit_upper(item->structure, out);
             fputc('_', out);
         }
-        upper_write(item->name, out);
+        emit_upper(item->name, out);
         fprintf(out, " 0x%llx\n", (unsigned long long)item->value);
     }
     fprintf(out, "%%endif\n");

@@ -33,6 +33,7 @@ struct constants {
     struct constant list[CONSTANTS_MOST];
 };
 
+/* Names are put together from three parts and turned into capitals. */
 static void constant_add(struct constants *constants, enum form form, uint64_t value,
                          const char *prefix, const char *name, const char *suffix)
 {
@@ -45,6 +46,7 @@ static void constant_add(struct constants *constants, enum form form, uint64_t v
     }
 }
 
+/* The disk's regions are told as BIOS and stages use them: first sector and number of sectors. */
 static void constants_add_disk(struct constants *constants, const struct layout *layout)
 {
     for (unsigned value = 0; value < DISK_VALUES; value++) {
@@ -62,6 +64,7 @@ static void constants_add_disk(struct constants *constants, const struct layout 
     }
 }
 
+/* Half-open ranges. END is redundant, but nobody is to add START and SIZE by hand. */
 static void constants_add_ranges(struct constants *constants, const struct layout *layout,
                                  enum layout_section section, const char *prefix, enum form form)
 {
@@ -73,6 +76,7 @@ static void constants_add_ranges(struct constants *constants, const struct layou
     }
 }
 
+/* What follows from the virt section as a whole: memory for all stacks, and the recursive entry. */
 static void constants_add_virt(struct constants *constants, const struct layout *layout)
 {
     uint64_t stacks_bytes = 0;
@@ -95,6 +99,14 @@ static void constants_fill(struct constants *constants, const struct layout *lay
     constants_add_virt(constants, layout);
 }
 
+void emit_upper(const char *text, FILE *out)
+{
+    for (; *text != '\0'; text++) {
+        fputc(toupper((unsigned char)*text), out);
+    }
+}
+
+/* C has to be told that a constant has 64 bits; the other languages compute with 64 anyway. */
 static void value_write(const struct constant *constant, const char *suffix_64, FILE *out)
 {
     unsigned long long value = constant->value;
@@ -122,6 +134,7 @@ static void constants_write(const struct layout *layout, FILE *out, const char *
 
 #define NOTE "generated from disk.layout by mkimage; do not edit"
 
+/* %define, not equ: the preprocessor's %if has to see the values too [NASM 4.4]. */
 void emit_nasm(const struct layout *layout, FILE *out)
 {
     fprintf(out, "; " NOTE "\n");
@@ -130,6 +143,7 @@ void emit_nasm(const struct layout *layout, FILE *out)
     fprintf(out, "%%endif\n");
 }
 
+/* Absolute symbols: the linker script computes with them, and so may the debugger. */
 void emit_linker(const struct layout *layout, FILE *out)
 {
     fprintf(out, "/* " NOTE " */\n");
@@ -142,6 +156,8 @@ void emit_make(const struct layout *layout, FILE *out)
     constants_write(layout, out, "", " := ", "", "");
 }
 
+/* Who maps or counts the stacks walks this list, so a further stack is one more line of the layout.
+ */
 static void emit_c_stacks(const struct layout *layout, FILE *out)
 {
     fprintf(out,
@@ -152,11 +168,11 @@ static void emit_c_stacks(const struct layout *layout, FILE *out)
         if (!region->stack) {
             continue;
         }
-        char name[LAYOUT_NAME_BYTES];
-        for (size_t letter = 0; letter < sizeof(name); letter++) {
-            name[letter] = (char)toupper((unsigned char)region->name[letter]);
-        }
-        fprintf(out, " \\\n    STACK(%s, VIRT_%s_START, VIRT_%s_SIZE)", region->name, name, name);
+        fprintf(out, " \\\n    STACK(%s, VIRT_", region->name);
+        emit_upper(region->name, out);
+        fprintf(out, "_START, VIRT_");
+        emit_upper(region->name, out);
+        fprintf(out, "_SIZE)");
     }
     fprintf(out, "\n");
 }

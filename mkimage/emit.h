@@ -16,6 +16,9 @@ void emit_c(const struct layout *layout, FILE *out);
 void emit_linker(const struct layout *layout, FILE *out);
 void emit_make(const struct layout *layout, FILE *out);
 
+/* The text in capitals: constants are named after regions and structures. */
+void emit_upper(const char *text, FILE *out);
+
 /* layout_tables.c: three Markdown tables. */
 void emit_markdown(const struct layout *layout, FILE *out);
 

@@ -18,6 +18,7 @@ enum {
     BLOCK_BYTES = 4096, /* the grain of holes on common file systems */
 };
 
+/* Returns false, so that a caller can return what fail returns. */
 static bool fail(const char *path)
 {
     fprintf(stderr, "%s: %s\n", path, strerror(errno));
@@ -70,6 +71,7 @@ bool file_read(struct file *file, const char *path, size_t most)
     return true;
 }
 
+/* A write may be cut short, by a disk that fills up for example; the rest is tried again. */
 static bool bytes_write(int descriptor, const uint8_t *bytes, size_t count, off_t offset)
 {
     while (count > 0) {
@@ -84,6 +86,7 @@ static bool bytes_write(int descriptor, const uint8_t *bytes, size_t count, off_
     return true;
 }
 
+/* A file that is not there yet is no error here. */
 static bool file_has(const char *path, const void *bytes, size_t count)
 {
     struct file file;
@@ -100,11 +103,13 @@ bool file_write_changed(const char *path, const void *bytes, size_t count)
     return file_has(path, bytes, count) || file_write_sparse(path, bytes, count, count);
 }
 
+/* The first byte is zero, and each byte is the one before it. */
 static bool block_is_zero(const uint8_t *bytes, size_t count)
 {
     return bytes[0] == 0 && memcmp(bytes, bytes + 1, count - 1) == 0;
 }
 
+/* Blocks of zeros are not written: the file has been given its length, and they are holes. */
 static bool blocks_write(int descriptor, const uint8_t *bytes, size_t count)
 {
     for (size_t offset = 0; offset < count; offset += BLOCK_BYTES) {
@@ -130,6 +135,7 @@ bool file_write_sparse(const char *path, const uint8_t *bytes, size_t count, uin
     return close(descriptor) == 0 || fail(path);
 }
 
+/* Cuts the path at each slash in turn; what exists already is not made. */
 bool directory_make(const char *path)
 {
     char part[PATH_MAX];

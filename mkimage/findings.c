@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 
+/* The count goes on when the list is full, so that it can be told how much was left out. */
 void finding_add(struct findings *findings, const char *file, unsigned line, const char *format,
                  ...)
 {

@@ -13,11 +13,13 @@
 
 #include "mkimage/mbr.h"
 
+/* The disk moves whole sectors; the padding is zero, and part of every sum. */
 static size_t sectors_round(size_t bytes)
 {
     return (bytes + SECTOR_BYTES - 1) / SECTOR_BYTES * SECTOR_BYTES;
 }
 
+/* Doubling from a power of two: an SD card, a real one or a virtual one, takes no other size. */
 uint64_t image_size(const struct layout *layout, uint64_t bytes)
 {
     uint64_t size = layout->values[DISK_VALUE_IMAGE_MINIMUM];
@@ -27,6 +29,7 @@ uint64_t image_size(const struct layout *layout, uint64_t bytes)
     return size <= layout->values[DISK_VALUE_IMAGE_MAXIMUM] ? size : 0;
 }
 
+/* The assembler pads to the disk signature and complains if there is too much code. */
 static void stage1_check(const struct image_source *stage1, struct findings *findings)
 {
     if (stage1->count != STAGE1_CODE_BYTES) {
@@ -37,6 +40,7 @@ static void stage1_check(const struct image_source *stage1, struct findings *fin
     boot_code_check(stage1->bytes, stage1->file, findings);
 }
 
+/* Too much code is a matter of the layout's line, which can be changed; the rest of the file. */
 static void stage2_check(const struct image_source *stage2, const struct layout *layout,
                          struct findings *findings)
 {
@@ -61,6 +65,7 @@ static void stage2_check(const struct image_source *stage2, const struct layout 
     }
 }
 
+/* A region that takes the rest ends with the largest image. */
 static void kernel_fits_check(const struct image_source *kernel, const struct layout *layout,
                               struct findings *findings)
 {
@@ -100,6 +105,7 @@ static uint32_t kernel_fill(uint8_t *kernel, size_t bytes, uint32_t build_id)
     return crc_compute(kernel, bytes);
 }
 
+/* The sum last: it makes all words add up to zero, its own included. */
 static void stage2_fill(uint8_t *stage2, size_t bytes, struct stage2_header header)
 {
     header.magic = STAGE2_MAGIC;
@@ -110,6 +116,7 @@ static void stage2_fill(uint8_t *stage2, size_t bytes, struct stage2_header head
     memcpy(stage2, &header, sizeof(header));
 }
 
+/* All of sector 0; three of the table's four entries stay empty. */
 static void sector_0_fill(struct image *image, const struct layout *layout,
                           const struct image_source *stage1, size_t stage2_bytes)
 {
@@ -127,6 +134,7 @@ static void sector_0_fill(struct image *image, const struct layout *layout,
     memcpy(image->bytes + MBR_MAGIC_OFFSET, &magic, sizeof(magic));
 }
 
+/* Copies the programs to their sectors and fills in what one has to know of the other. */
 static void image_fill(struct image *image, const struct layout *layout,
                        const struct image_sources *sources)
 {

@@ -19,6 +19,9 @@ const char *const layout_section_names[SECTIONS] = {
     [SECTION_VIRT] = "virt",
 };
 
+/* Bit by bit, as enum layout_who numbers them. */
+const char *const layout_who_names[WHO_COUNT] = {"firmware", "stage1", "stage2", "kernel"};
+
 const struct layout_value_name layout_value_names[DISK_VALUES] = {
     [DISK_VALUE_HEADS] = {"geometry", "heads", "DISK_HEADS"},
     [DISK_VALUE_SECTORS_PER_TRACK] = {"geometry", "sectors", "DISK_SECTORS_PER_TRACK"},
@@ -60,6 +63,7 @@ bool number_read(struct parser *parser, const char *word, uint64_t *value)
     return wrong == NULL;
 }
 
+/* Words that begin a line of the disk section which tells no region. */
 static bool directive_is_known(const char *word)
 {
     for (size_t index = 0; index < DISK_VALUES; index++) {
@@ -70,6 +74,7 @@ static bool directive_is_known(const char *word)
     return false;
 }
 
+/* One pair of a directive. Its line is noted, for findings about the number that come later. */
 static void value_read(struct parser *parser, const char *key, const char *number)
 {
     const char *directive = parser->words[0];
@@ -104,6 +109,8 @@ static void directive_read(struct parser *parser)
     }
 }
 
+/* What stands in a section that was refused is skipped: it would be judged by the wrong rules, and
+ * every line of it would be found fault with. */
 static void section_read(struct parser *parser)
 {
     parser->section = SECTIONS;
@@ -127,6 +134,7 @@ static void section_read(struct parser *parser)
     COMPLAIN(parser, "unknown section '%s'", parser->words[1]);
 }
 
+/* A line that is neither blank nor a comment. */
 static void statement_read(struct parser *parser)
 {
     if (strcmp(parser->words[0], "section") == 0) {
@@ -165,7 +173,12 @@ static bool words_split(struct parser *parser)
     return true;
 }
 
-/* Copies a line; false if it holds what no layout needs. CR before the line's end is tolerated. */
+/*
+ * Copies a line; false if it holds what no layout needs. CR before the line's end is tolerated.
+ *
+ * Whatever does not show in an editor is refused: a no-break space or a zero byte would make a word
+ * that looks like another one.
+ */
 static bool line_copy(struct parser *parser, const char *line, size_t bytes)
 {
     if (bytes > 0 && line[bytes - 1] == '\r') {
@@ -187,6 +200,7 @@ static bool line_copy(struct parser *parser, const char *line, size_t bytes)
     return true;
 }
 
+/* Stops when the findings are full: what follows would not be told anyway. */
 void layout_parse(struct layout *layout, const char *text, size_t bytes, struct findings *findings)
 {
     struct parser parser = {.layout = layout, .findings = findings, .section = SECTIONS};
@@ -200,6 +214,7 @@ void layout_parse(struct layout *layout, const char *text, size_t bytes, struct 
         }
         start = end + 1;
     }
+    /* A missing section is reported at the end of the file, where it could have begun. */
     layout->last_line = parser.line > 0 ? parser.line : 1;
 }
 

@@ -20,8 +20,14 @@ enum {
 
 enum layout_section { SECTION_DISK, SECTION_RAM, SECTION_VIRT, SECTIONS };
 
-/* Who writes and who reads a ram region: a set of these. */
-enum layout_who { WHO_FIRMWARE = 1, WHO_STAGE1 = 2, WHO_STAGE2 = 4, WHO_KERNEL = 8 };
+/* Who writes and who reads a ram region: a set of bits, one for each of layout_who_names. */
+enum layout_who {
+    WHO_FIRMWARE = 1 << 0,
+    WHO_STAGE1 = 1 << 1,
+    WHO_STAGE2 = 1 << 2,
+    WHO_KERNEL = 1 << 3,
+    WHO_COUNT = 4,
+};
 
 /* Half-open: [start, start + size), counted in sectors in the disk section, else in bytes. */
 struct layout_region {
@@ -58,6 +64,7 @@ struct layout_value_name {
 
 extern const struct layout_value_name layout_value_names[DISK_VALUES];
 extern const char *const layout_section_names[SECTIONS];
+extern const char *const layout_who_names[WHO_COUNT];
 
 struct layout {
     const char *file;

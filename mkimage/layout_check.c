@@ -28,7 +28,8 @@ static const char *const section_limit_names[SECTIONS] = {
     [SECTION_VIRT] = "2^64",
 };
 
-/* True when the region's own numbers make sense, so that it can be compared with others. */
+/* True when the region's own numbers make sense, so that it can be compared with others. A region
+ * that takes the rest has no size of its own. */
 static bool check_range(const struct checker *checker, const struct layout_region *region)
 {
     const char *section = layout_section_names[checker->section];
@@ -37,7 +38,7 @@ static bool check_range(const struct checker *checker, const struct layout_regio
         FAULT(checker, region, "%s region '%s' has size 0", section, region->name);
         return false;
     }
-    if (region->start >= limit || region->size > limit - region->start) {
+    if (region->start > limit || region->size > limit - region->start) {
         FAULT(checker, region, "%s region '%s' ends beyond %s", section, region->name,
               section_limit_names[checker->section]);
         return false;
@@ -49,7 +50,11 @@ static bool check_range(const struct checker *checker, const struct layout_regio
     return true;
 }
 
-/* `before` is the region that reaches furthest among those that stand before `region`. */
+/*
+ * `before` is the region that reaches furthest among those that stand before `region`; whoever does
+ * not touch that one touches none of them. One free page is guard enough for the stacks on both of
+ * its sides, so neighbours are compared once.
+ */
 static void check_order(const struct checker *checker, const struct layout_region *before,
                         const struct layout_region *region)
 {
@@ -91,14 +96,18 @@ static void check_section(struct checker *checker, enum layout_section section)
     }
 }
 
+/* Rules for single regions come last and only for a plan that holds together: they look regions up
+ * by name and compute with their numbers. */
 void layout_check(const struct layout *layout, struct findings *findings)
 {
     struct checker checker = {.layout = layout, .findings = findings};
-    bool complete = findings->count == 0 && layout_check_complete(&checker);
+    if (findings->count == 0) {
+        layout_check_complete(&checker);
+    }
     for (unsigned section = 0; section < SECTIONS; section++) {
         check_section(&checker, (enum layout_section)section);
     }
-    if (complete && findings->count == 0) {
+    if (findings->count == 0) {
         layout_check_disk(&checker);
         layout_check_ram(&checker);
         layout_check_virt(&checker);

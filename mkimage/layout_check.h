@@ -17,8 +17,8 @@ struct checker {
 #define FAULT(checker, region, ...)                                                                \
     finding_add((checker)->findings, (checker)->layout->file, (region)->line, __VA_ARGS__)
 
-/* True when every section, region and number that the programs need is there. */
-bool layout_check_complete(const struct checker *checker);
+/* Every section, region and number that the programs need is there. */
+void layout_check_complete(const struct checker *checker);
 
 /* What a PC and these programs ask of single regions; for a complete layout only. */
 void layout_check_disk(const struct checker *checker);

@@ -10,16 +10,18 @@
 #include "mkimage/layout_check.h"
 
 enum {
-    BIOS_HEADS_MOST = 255,  /* INT 13h has a byte for the head, but DOS never spoke of head 255 */
+    BIOS_HEADS_MOST = 255,  /* a byte tells the head, but DOS could not have 256 of them */
     BIOS_SECTORS_MOST = 63, /* six bits in INT 13h's CL and in the partition table */
     PARTITION_TYPE_MOST = 0xff,
     ONE_READ_SECTORS = 127, /* of one INT 13h call (quirk 25) */
 };
 
+/* A finding in the line that gave one of the disk section's numbers. */
 #define FAULT_VALUE(checker, value, ...)                                                           \
     finding_add((checker)->findings, (checker)->layout->file,                                      \
                 (checker)->layout->value_lines[value], __VA_ARGS__)
 
+/* Others are divided by these numbers, so nothing is computed from bad ones. */
 static bool check_geometry(const struct checker *checker)
 {
     const uint64_t *values = checker->layout->values;
@@ -39,8 +41,11 @@ static bool check_geometry(const struct checker *checker)
     return true;
 }
 
-/* An SD card's image, a real one's or a virtual one's, has to be a power of two; firmware takes the
- * geometry from a partition that ends on a cylinder's last sector. */
+/*
+ * An SD card's image, a real one's or a virtual one's, has to be a power of two. Firmware that
+ * boots a stick as a hard disk takes the geometry from the partition's last sector (quirk 9), so
+ * that has to be the last one of a cylinder.
+ */
 static bool check_image_size(const struct checker *checker, enum layout_value value)
 {
     const uint64_t *values = checker->layout->values;
@@ -62,6 +67,62 @@ static bool check_image_size(const struct checker *checker, enum layout_value va
     return false;
 }
 
+/* Both sizes; false where the numbers are no use for what is computed from them. */
+static bool check_image_sizes(const struct checker *checker)
+{
+    const uint64_t *values = checker->layout->values;
+    if (!check_image_size(checker, DISK_VALUE_IMAGE_MINIMUM) ||
+        !check_image_size(checker, DISK_VALUE_IMAGE_MAXIMUM)) {
+        return false;
+    }
+    if (values[DISK_VALUE_IMAGE_MAXIMUM] < values[DISK_VALUE_IMAGE_MINIMUM]) {
+        FAULT_VALUE(checker, DISK_VALUE_IMAGE_MAXIMUM, "image maximum is less than its minimum");
+    }
+    return true;
+}
+
+/* An entry of type 0 is an empty one, whatever else it says. */
+static void check_partition(const struct checker *checker)
+{
+    unsigned long long type = checker->layout->values[DISK_VALUE_PARTITION_TYPE];
+    if (type == 0 || type > PARTITION_TYPE_MOST) {
+        FAULT_VALUE(checker, DISK_VALUE_PARTITION_TYPE,
+                    "partition type 0x%llx is not a byte from 0x01 to 0xff", type);
+    }
+    if (checker->layout->values[DISK_VALUE_PARTITION_START] == 0) {
+        FAULT_VALUE(checker, DISK_VALUE_PARTITION_START,
+                    "the partition begins at sector 0, where the partition table lies");
+    }
+}
+
+/* The first sectors of every image are a floppy's, as far as the kernel fits. */
+static void check_floppy(const struct checker *checker)
+{
+    unsigned long long sectors = checker->layout->values[DISK_VALUE_FLOPPY_SECTORS];
+    uint64_t smallest = checker->layout->values[DISK_VALUE_IMAGE_MINIMUM] / SECTOR_BYTES;
+    if (sectors == 0 || sectors > smallest) {
+        FAULT_VALUE(checker, DISK_VALUE_FLOPPY_SECTORS,
+                    "a floppy of %llu sectors cannot be the beginning of the smallest image",
+                    sectors);
+    }
+}
+
+/* stage1 has no bytes for a second read call; the kernel's first sectors are in every image. */
+static void check_programs(const struct checker *checker)
+{
+    const struct layout *layout = checker->layout;
+    const struct layout_region *stage2 = layout_region(layout, SECTION_DISK, "stage2");
+    if (stage2->rest || stage2->size > ONE_READ_SECTORS) {
+        FAULT(checker, stage2, "disk region 'stage2' has more than the %d sectors of one read call",
+              ONE_READ_SECTORS);
+    }
+    const struct layout_region *kernel = layout_region(layout, SECTION_DISK, "kernel");
+    if (kernel->start >= layout->values[DISK_VALUE_IMAGE_MINIMUM] / SECTOR_BYTES) {
+        FAULT(checker, kernel, "disk region 'kernel' begins beyond the smallest image");
+    }
+}
+
+/* All but sector 0 belongs to the partition, or a partitioning tool would think it free. */
 static void check_disk_regions(const struct checker *checker)
 {
     const struct layout *layout = checker->layout;
@@ -86,39 +147,11 @@ static void check_disk_regions(const struct checker *checker)
 
 void layout_check_disk(const struct checker *checker)
 {
-    const struct layout *layout = checker->layout;
-    const uint64_t *values = layout->values;
-    bool minimum = check_geometry(checker) && check_image_size(checker, DISK_VALUE_IMAGE_MINIMUM);
-    if (!minimum || !check_image_size(checker, DISK_VALUE_IMAGE_MAXIMUM)) {
+    if (!check_geometry(checker) || !check_image_sizes(checker)) {
         return;
     }
-    if (values[DISK_VALUE_IMAGE_MAXIMUM] < values[DISK_VALUE_IMAGE_MINIMUM]) {
-        FAULT_VALUE(checker, DISK_VALUE_IMAGE_MAXIMUM, "image maximum is less than its minimum");
-    }
-    if (values[DISK_VALUE_PARTITION_TYPE] == 0 ||
-        values[DISK_VALUE_PARTITION_TYPE] > PARTITION_TYPE_MOST) {
-        FAULT_VALUE(checker, DISK_VALUE_PARTITION_TYPE,
-                    "partition type 0x%llx is not a byte from 0x01 to 0xff",
-                    (unsigned long long)values[DISK_VALUE_PARTITION_TYPE]);
-    }
-    if (values[DISK_VALUE_PARTITION_START] == 0) {
-        FAULT_VALUE(checker, DISK_VALUE_PARTITION_START,
-                    "the partition begins at sector 0, where the partition table lies");
-    }
-    if (values[DISK_VALUE_FLOPPY_SECTORS] == 0 ||
-        values[DISK_VALUE_FLOPPY_SECTORS] > values[DISK_VALUE_IMAGE_MINIMUM] / SECTOR_BYTES) {
-        FAULT_VALUE(checker, DISK_VALUE_FLOPPY_SECTORS,
-                    "a floppy of %llu sectors cannot be the beginning of the smallest image",
-                    (unsigned long long)values[DISK_VALUE_FLOPPY_SECTORS]);
-    }
-    const struct layout_region *stage2 = layout_region(layout, SECTION_DISK, "stage2");
-    if (stage2->rest || stage2->size > ONE_READ_SECTORS) {
-        FAULT(checker, stage2, "disk region 'stage2' has more than the %d sectors of one read call",
-              ONE_READ_SECTORS);
-    }
-    const struct layout_region *kernel = layout_region(layout, SECTION_DISK, "kernel");
-    if (kernel->start >= values[DISK_VALUE_IMAGE_MINIMUM] / SECTOR_BYTES) {
-        FAULT(checker, kernel, "disk region 'kernel' begins beyond the smallest image");
-    }
+    check_partition(checker);
+    check_floppy(checker);
+    check_programs(checker);
     check_disk_regions(checker);
 }

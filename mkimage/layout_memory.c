@@ -3,7 +3,7 @@
  *
  * Called by layout_check.c for a layout whose ranges are sound. Every rule names the limit that it
  * comes from: real mode's segments, the disk controller's DMA, canonical addresses [SDM1 3.3.7.1],
- * the kernel's code model [AMD64 ABI 3.5.1]. Pure.
+ * the kernel's code model [SysV ABI 3.5.1]. Pure.
  */
 #include "common/boot_info.h"
 #include "common/image.h"
@@ -16,13 +16,16 @@ enum {
 };
 
 #define KIB              1024ull
-#define GIB              (1024 * 1024 * KIB)
+#define GIB              (KIB * KIB * KIB)
 #define REAL_MODE_END    (64 * KIB)  /* what 16-bit code reaches without a far pointer */
 #define LOW_MEMORY_END   (640 * KIB) /* the video memory's window begins */
 #define DMA_LINE_BYTES   (64 * KIB)  /* a transfer may not cross a multiple of it (quirk 26) */
 #define LEVEL_4_BYTES    (512 * GIB) /* that one entry of the level-4 table maps */
 #define CODE_MODEL_START (UINT64_MAX - 2 * GIB + 1) /* gcc's -mcmodel=kernel: the top 2 GiB */
 
+/* 16-bit code has segment 0 in every segment register, and so 64 KiB. Above 640 KiB lie the screen
+ * and the BIOS, and often the BIOS's own data just below; RAM beyond that is not ours to plan:
+ * stage2 takes it from the firmware's map. */
 static void check_ram_reach(const struct checker *checker)
 {
     static const char *const real_mode[] = {"bios_buffer", "real_bss", "real_stack", "stage1",
@@ -44,13 +47,13 @@ static void check_ram_reach(const struct checker *checker)
     }
 }
 
-void layout_check_ram(const struct checker *checker)
+/* Where a disk transfer lands: DMA of old controllers wraps at 64 KiB lines (quirk 26). */
+static void check_read_buffers(const struct checker *checker)
 {
     static const char *const read_into[] = {"stage2", "bounce"};
-    const struct layout *layout = checker->layout;
-    check_ram_reach(checker);
     for (size_t index = 0; index < ARRAY_LENGTH(read_into); index++) {
-        const struct layout_region *region = layout_region(layout, SECTION_RAM, read_into[index]);
+        const struct layout_region *region =
+            layout_region(checker->layout, SECTION_RAM, read_into[index]);
         if (region->start / DMA_LINE_BYTES != (region_end(region) - 1) / DMA_LINE_BYTES) {
             FAULT(checker, region, "ram region '%s' crosses a 64 KiB line; the BIOS reads into it",
                   region->name);
@@ -59,6 +62,14 @@ void layout_check_ram(const struct checker *checker)
             FAULT(checker, region, "ram region '%s' is not aligned to a sector", region->name);
         }
     }
+}
+
+/* Each program's place is large enough for what comes there. */
+void layout_check_ram(const struct checker *checker)
+{
+    const struct layout *layout = checker->layout;
+    check_ram_reach(checker);
+    check_read_buffers(checker);
     const struct layout_region *stage1 = layout_region(layout, SECTION_RAM, "stage1");
     if (stage1->start != STAGE1_ADDRESS || stage1->size != SECTOR_BYTES) {
         FAULT(checker, stage1,
@@ -79,17 +90,18 @@ void layout_check_ram(const struct checker *checker)
     }
 }
 
+/* Moves bit 47 up to the sign and, with a signed shift, down again over all bits above it. */
 static bool address_is_canonical(uint64_t address)
 {
     return (uint64_t)((int64_t)(address << (ADDRESS_BITS - VIRT_BITS)) >>
                       (ADDRESS_BITS - VIRT_BITS)) == address;
 }
 
-/* Both ends canonical and no hole between: [SDM1 3.3.7.1] bits 63 to 47 are all alike. */
+/* [SDM1 3.3.7.1] Bits 63 to 47 are all alike, and the same in the first byte and in the last. */
 static void check_virt_range(const struct checker *checker, const struct layout_region *region)
 {
     uint64_t last = region_end(region) - 1;
-    if (!address_is_canonical(region->start) || !address_is_canonical(last) ||
+    if (!address_is_canonical(region->start) ||
         region->start >> (VIRT_BITS - 1) != last >> (VIRT_BITS - 1)) {
         FAULT(checker, region, "virt region '%s' is not canonical (bits 63 to 47 alike)",
               region->name);
@@ -103,7 +115,7 @@ static void check_virt_range(const struct checker *checker, const struct layout_
     }
 }
 
-/* The same bytes, seen at a physical and at a virtual address. */
+/* The same bytes, seen at a physical and at a virtual address; the paging unit maps whole pages. */
 static void check_same_size(const struct checker *checker, const char *name)
 {
     const struct layout_region *ram = layout_region(checker->layout, SECTION_RAM, name);
@@ -117,6 +129,8 @@ static void check_same_size(const struct checker *checker, const char *name)
     }
 }
 
+/* The recursive slot is one whole entry of level 4: its index is what VIRT_RECURSIVE_SLOT becomes.
+ * It cannot be the last slot, since a region's end may not wrap to 0. */
 void layout_check_virt(const struct checker *checker)
 {
     const struct layout *layout = checker->layout;

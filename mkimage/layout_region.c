@@ -1,6 +1,5 @@
 /*
- * layout_region.c: reads a line that tells a region: name, start, size, words, who writes and
- * reads.
+ * layout_region.c: reads a line that tells a region: name, start, size, words, who uses it.
  *
  * Called by layout.c, which has cut the line into words. Which words a line may have depends on its
  * section. Pure.
@@ -22,6 +21,7 @@ static bool name_is_good(struct parser *parser, const char *name)
         COMPLAIN(parser, "name '%s' is longer than %d letters", name, LAYOUT_NAME_BYTES - 1);
         return false;
     }
+    /* The same name in two sections is welcome: vga_text lies in ram and is seen in virt. */
     const struct layout_region *other = layout_find(parser->layout, parser->section, name);
     if (other != NULL) {
         COMPLAIN(parser, "%s region '%s' stands in line %u already",
@@ -31,26 +31,23 @@ static bool name_is_good(struct parser *parser, const char *name)
     return true;
 }
 
+/* The bit of one who writes or reads, 0 for a word that names nobody. */
 static unsigned who_value(const char *word)
 {
-    static const struct {
-        const char *word;
-        enum layout_who who;
-    } table[] = {
-        {"firmware", WHO_FIRMWARE},
-        {"stage1", WHO_STAGE1},
-        {"stage2", WHO_STAGE2},
-        {"kernel", WHO_KERNEL},
-    };
-    for (size_t index = 0; index < ARRAY_LENGTH(table); index++) {
-        if (strcmp(word, table[index].word) == 0) {
-            return table[index].who;
+    for (unsigned bit = 0; bit < WHO_COUNT; bit++) {
+        if (strcmp(word, layout_who_names[bit]) == 0) {
+            return 1u << bit;
         }
     }
     return 0;
 }
 
-/* Words [from, ...): who writes > who reads, to the end of the line. */
+/*
+ * Words [from, ...): who writes > who reads, to the end of the line.
+ *
+ * They make no constant and move no byte. They are asked for all the same, since a region of which
+ * nobody can say who writes it is the one in which two programs meet; the docs show them.
+ */
 static bool who_read(struct parser *parser, unsigned from, struct layout_region *region)
 {
     unsigned *side = &region->writers;
@@ -78,6 +75,7 @@ static bool who_read(struct parser *parser, unsigned from, struct layout_region 
     return true;
 }
 
+/* The number after "align", which stands at words[index]. */
 static bool align_read(struct parser *parser, unsigned index, struct layout_region *region)
 {
     if (index >= parser->word_count) {
@@ -94,7 +92,13 @@ static bool align_read(struct parser *parser, unsigned index, struct layout_regi
     return true;
 }
 
-/* The words after the size, up to the first that may name somebody. False if one is unknown. */
+/*
+ * The words after the size, up to the first that may name somebody. False if one is unknown.
+ *
+ *   align N   ram, virt   start is to be a multiple of N
+ *   stack     ram, virt   grows downward; in virt, guarded by an unmapped page on both sides
+ *   mmio      ram         a device's memory, not RAM, so it may lie where no RAM need be
+ */
 static bool words_read(struct parser *parser, unsigned from, struct layout_region *region)
 {
     unsigned index = from;
@@ -123,6 +127,7 @@ static bool words_read(struct parser *parser, unsigned from, struct layout_regio
     return true;
 }
 
+/* A line is taken whole or not at all: no half-read region reaches layout_check.c. */
 void region_read(struct parser *parser)
 {
     enum { NAME, START, SIZE, REGION_WORDS };
@@ -135,7 +140,8 @@ void region_read(struct parser *parser)
         COMPLAIN(parser, "region '%s' needs a start and a size", parser->words[NAME]);
         return;
     }
-    strcpy(region.name, parser->words[NAME]);
+    /* name_is_good has compared the length; the rest of the name is zero already. */
+    memcpy(region.name, parser->words[NAME], strlen(parser->words[NAME]));
     region.rest = parser->section == SECTION_DISK && strcmp(parser->words[SIZE], "rest") == 0;
     if (!number_read(parser, parser->words[START], &region.start) ||
         (!region.rest && !number_read(parser, parser->words[SIZE], &region.size)) ||

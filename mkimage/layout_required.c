@@ -14,7 +14,7 @@ static const char *const required[SECTIONS][LAYOUT_REGIONS] = {
     [SECTION_VIRT] = {"heap", "recursive", "kernel", "kernel_stack", "vga_text", "boot_info"},
 };
 
-static bool section_is_complete(const struct checker *checker, enum layout_section section)
+static void section_check_complete(const struct checker *checker, enum layout_section section)
 {
     const struct layout *layout = checker->layout;
     const char *name = layout_section_names[section];
@@ -22,33 +22,32 @@ static bool section_is_complete(const struct checker *checker, enum layout_secti
     if (line == 0) {
         finding_add(checker->findings, layout->file, layout->last_line, "section %s is missing",
                     name);
-        return false;
+        return;
     }
-    bool complete = true;
     for (const char *const *region = required[section]; *region != NULL; region++) {
         if (layout_find(layout, section, *region) == NULL) {
             finding_add(checker->findings, layout->file, line, "section %s lacks region '%s'", name,
                         *region);
-            complete = false;
         }
     }
-    return complete;
 }
 
-bool layout_check_complete(const struct checker *checker)
+static void values_check_complete(const struct checker *checker)
 {
     const struct layout *layout = checker->layout;
-    bool complete = true;
-    for (unsigned section = 0; section < SECTIONS; section++) {
-        complete = section_is_complete(checker, (enum layout_section)section) && complete;
-    }
-    for (unsigned value = 0; value < DISK_VALUES; value++) {
-        if (layout->value_lines[value] == 0 && layout->section_line[SECTION_DISK] != 0) {
-            finding_add(checker->findings, layout->file, layout->section_line[SECTION_DISK],
-                        "section disk lacks '%s %s'", layout_value_names[value].directive,
-                        layout_value_names[value].key);
-            complete = false;
+    unsigned line = layout->section_line[SECTION_DISK];
+    for (unsigned value = 0; line != 0 && value < DISK_VALUES; value++) {
+        if (layout->value_lines[value] == 0) {
+            finding_add(checker->findings, layout->file, line, "section disk lacks '%s %s'",
+                        layout_value_names[value].directive, layout_value_names[value].key);
         }
     }
-    return complete;
+}
+
+void layout_check_complete(const struct checker *checker)
+{
+    for (unsigned section = 0; section < SECTIONS; section++) {
+        section_check_complete(checker, (enum layout_section)section);
+    }
+    values_check_complete(checker);
 }

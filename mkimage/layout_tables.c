@@ -7,6 +7,7 @@
 #include "common/image.h"
 #include "mkimage/emit.h"
 
+/* What printf takes for 64 bits on every host. */
 typedef unsigned long long wide;
 
 /* The largest unit that leaves a whole number: 65536 is 64 KiB. */
@@ -22,26 +23,19 @@ static void size_write(uint64_t bytes, FILE *out)
     fprintf(out, "%llu %s", (wide)bytes, units[unit]);
 }
 
+/* In the order of the climb: "firmware, stage2". */
 static void who_write(unsigned who, FILE *out)
 {
-    static const struct {
-        enum layout_who who;
-        const char *name;
-    } table[] = {
-        {WHO_FIRMWARE, "firmware"},
-        {WHO_STAGE1, "stage1"},
-        {WHO_STAGE2, "stage2"},
-        {WHO_KERNEL, "kernel"},
-    };
     const char *comma = "";
-    for (size_t index = 0; index < ARRAY_LENGTH(table); index++) {
-        if ((who & table[index].who) != 0) {
-            fprintf(out, "%s%s", comma, table[index].name);
+    for (unsigned bit = 0; bit < WHO_COUNT; bit++) {
+        if ((who & 1u << bit) != 0) {
+            fprintf(out, "%s%s", comma, layout_who_names[bit]);
             comma = ", ";
         }
     }
 }
 
+/* What is true of the whole disk as a sentence, then its regions. */
 static void disk_write(const struct layout *layout, FILE *out)
 {
     const uint64_t *values = layout->values;
@@ -69,6 +63,7 @@ static void disk_write(const struct layout *layout, FILE *out)
     }
 }
 
+/* The columns that physical and virtual memory have in common. */
 static void range_write(const struct layout_region *region, int digits, FILE *out)
 {
     fprintf(out, "| %s | `0x%0*llx` | `0x%0*llx` | ", region->name, digits, (wide)region->start,
@@ -79,6 +74,7 @@ static void range_write(const struct layout_region *region, int digits, FILE *ou
 
 static void ram_write(const struct layout *layout, FILE *out)
 {
+    /* Addresses are told with the digits that the highest region needs. */
     enum { DIGITS = 5 }; /* of an address below 1 MiB */
     fprintf(out, "\n### Physical memory\n\n"
                  "| region | first byte | last byte | size | who writes | who reads |\n"

@@ -63,6 +63,7 @@ static const char size_help[] =
     "\n"
     "Checks an image as `check FILE` does and prints the bytes used and left in every region.\n";
 
+/* The commands, as a table: main looks one up, counts its arguments and calls it. */
 struct command {
     const char *name;
     const char *help;
@@ -71,6 +72,7 @@ struct command {
     int (*run)(int count, char **arguments);
 };
 
+/* False, and everything said, where the file cannot be read or its plan is not sound. */
 static bool layout_load(struct layout *layout, const char *path)
 {
     struct file file;
@@ -91,6 +93,7 @@ static bool layout_load(struct layout *layout, const char *path)
 
 typedef void (*emitter)(const struct layout *layout, FILE *out);
 
+/* The text is made in memory first, since a file that has it already is to be left alone. */
 static bool emit_file(const struct layout *layout, const char *directory, const char *name,
                       emitter emit)
 {
@@ -112,6 +115,8 @@ static bool emit_file(const struct layout *layout, const char *directory, const 
     return good;
 }
 
+/* Nothing is written for a plan that is refused: programs keep the constants of the last sound one.
+ */
 static int layout_run(int count, char **arguments)
 {
     static const struct {
@@ -152,20 +157,23 @@ static bool view_load(struct image_view *view, const char *path, const char *sho
     return findings.count == 0;
 }
 
+/* A view promises not to change the bytes; that they were allocated is known here alone. */
 static void view_free(struct image_view *view)
 {
     free((void *)(uintptr_t)view->bytes);
 }
 
+/* The layout that came with the program, put in by default_layout.c. */
 static bool layout_load_default(struct layout *layout)
 {
     struct findings findings = {0};
-    size_t bytes = (size_t)(default_layout_end - default_layout);
-    bool good = layout_read(layout, DEFAULT_LAYOUT_NAME, default_layout, bytes, &findings);
+    bool good =
+        layout_read(layout, DEFAULT_LAYOUT_NAME, default_layout, default_layout_bytes, &findings);
     findings_print(&findings, stderr);
     return good;
 }
 
+/* Findings are what this command is for, so they go to standard output. */
 static int check_run(int count, char **arguments)
 {
     struct layout layout;
@@ -254,6 +262,7 @@ static bool image_write(const struct image *image, const struct layout *layout, 
     return good;
 }
 
+/* The name goes along with the bytes, for the findings. */
 static bool source_read(struct image_source *source, struct file *file, const char *path,
                         const struct layout *layout)
 {
@@ -265,6 +274,7 @@ static bool source_read(struct image_source *source, struct file *file, const ch
     return true;
 }
 
+/* From three files to one. `arguments` are STAGE1, STAGE2, KERNEL and IMAGE. */
 static bool image_build(char **arguments, const struct region_use *uses, size_t use_count,
                         const struct layout *layout)
 {
@@ -312,6 +322,7 @@ static const struct command commands[] = {
     {"size", size_help, 1, 1 + USES_MOST, size_run},
 };
 
+/* Too few arguments or too many: the command's own help says what it wants. */
 static int command_run(const struct command *command, int count, char **arguments)
 {
     if (count == 1 && strcmp(arguments[0], "--help") == 0) {

@@ -13,6 +13,7 @@ enum { DECIMAL = 10, HEXADECIMAL = 16, UNIT_SHIFT = 10, BITS = 64 };
 static const char not_a_number[] = "is not a number (decimal or 0x hexadecimal, then K, M, G or T)";
 static const char too_large[] = "does not fit 64 bits";
 
+/* HEXADECIMAL, which is no digit of any base, for all other characters. */
 static unsigned digit_value(char digit)
 {
     if (digit >= '0' && digit <= '9') {
@@ -25,6 +26,8 @@ static unsigned digit_value(char digit)
     return HEXADECIMAL;
 }
 
+/* Moves *text behind the digits. The limit is compared before each step: 64 bits cannot hold more.
+ */
 static const char *digits_parse(const char **text, unsigned base, uint64_t *value)
 {
     const char *start = *text;
@@ -39,6 +42,7 @@ static const char *digits_parse(const char **text, unsigned base, uint64_t *valu
     return *text == start ? not_a_number : NULL;
 }
 
+/* Shifts by 10, 20, 30 or 40; what would be shifted out has to be zero. */
 static const char *unit_apply(const char *text, uint64_t *value)
 {
     if (*text == '\0') {
@@ -63,7 +67,7 @@ const char *number_parse(const char *text, uint64_t *value)
         return "is negative";
     }
     bool hexadecimal = text[0] == '0' && text[1] == 'x';
-    if (!hexadecimal && text[0] == '0' && digit_value(text[1]) < DECIMAL) {
+    if (text[0] == '0' && digit_value(text[1]) < DECIMAL) {
         return "begins with 0, which other readers take for octal";
     }
     const char *digits = hexadecimal ? text + strlen("0x") : text;

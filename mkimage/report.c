@@ -12,6 +12,7 @@
 
 enum { MIB = 1 << 20 };
 
+/* One region. `used` is at most `size`: the linter has seen to that, or use_read in main.c. */
 static void row_print(FILE *out, const char *region, uint64_t used, uint64_t size)
 {
     enum { PERCENT = 100 };
@@ -35,6 +36,7 @@ static uint64_t file_used(const uint8_t *file, uint64_t padded_bytes)
     return last_sector + bytes_used(file + last_sector, 0, SECTOR_BYTES);
 }
 
+/* A kernel that is too large for a floppy is no error; who tries one should know before. */
 static void floppy_print(FILE *out, const struct layout *layout, uint64_t end)
 {
     uint64_t floppy = layout->values[DISK_VALUE_FLOPPY_SECTORS] * SECTOR_BYTES;
@@ -46,6 +48,7 @@ static void floppy_print(FILE *out, const struct layout *layout, uint64_t end)
     }
 }
 
+/* stage2 and the kernel count by the byte, though they end with a sector: that is what is left. */
 static void disk_print(FILE *out, const struct layout *layout, const struct image_view *view,
                        const struct stage2_header *header)
 {

@@ -20,7 +20,7 @@ extern canary_die
 STACK_CANARY            equ 0x5ac3b1d7  ; any value that a BIOS is unlikely to store
 
 bits 16
-section .header
+section .header exec                    ; else NASM writes no line numbers for it
 
 ; struct stage2_header of common/image.h; mkimage fills what only the finished build knows.
 stage2_header:

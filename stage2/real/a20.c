@@ -3,7 +3,11 @@
  *
  * [RBIL 15/2401] [RBIL P0092] [8042]. Called by main.c before anything is put above 1 MiB. The gate
  * is a relic of the 286: while it is shut, address line 20 is held low, so that the second MiB is
- * the first once more, and what is written to the one destroys the other.
+ * the first once more, and what is written to the one destroys the other:
+ *
+ *     CPU's address    gate open    gate shut
+ *          0x000600     0x000600     0x000600
+ *          0x100600     0x100600     0x000600
  */
 #include "stage2/real/a20.h"
 

@@ -1,11 +1,11 @@
 /*
  * disk.c: reads the boot drive through INT 13h, and does not give up easily.
  *
- * [EDD3 8.5] [RBIL 13/00, 13/02, 13/08, 13/41, 13/42]. Called by main.c and load.c; transfer.c
- * chooses each transfer, disk_text.c has the words for what went wrong. For each transfer:
+ * [EDD3 13/41, 13/42] [RBIL 13/00, 13/02, 13/08, 13/41, 13/42]. Called by main.c and load.c;
+ * transfer.c chooses each transfer, disk_text.c has the words for what went wrong. For each one:
  *
- *     by LBA                    6 tries, with a reset between; from the fourth on fewer sectors
- * each the same sectors by CHS   6 tries, likewise, where LBA has failed or EDD is missing
+ *     by LBA                     6 tries, with a reset between; from the fourth on ever smaller
+ *     the same sectors by CHS    6 tries, likewise, where LBA has failed or EDD is missing
  *
  * CF alone tells success from failure: there are BIOSes that leave a number in AH although all went
  * well, and others that fail without a number (quirk 31).
@@ -31,7 +31,7 @@ enum {
 _Static_assert(FLOPPY_CYLINDERS *FLOPPY_HEADS *FLOPPY_SECTORS == DISK_FLOPPY_SECTORS,
                "disk.layout: a floppy is 1.44 MB");
 
-/* [EDD3 8.5.3, table 1] What EDD_READ finds at DS:SI. */
+/* [EDD3 13/42] What EDD_READ finds at DS:SI. */
 struct disk_packet {
     uint8_t packet_bytes;
     uint8_t reserved;

@@ -1,7 +1,7 @@
 /*
  * disk_text.c: what INT 13h's statuses mean, in words for the screen.
  *
- * [RBIL 13/01] [EDD3 8.3]. Called by main.c when a read has failed for good. Pure.
+ * [RBIL 13/01] [EDD3]. Called by main.c when a read has failed for good. Pure.
  */
 #include "common/pc/bios.h"
 #include "stage2/real/disk.h"

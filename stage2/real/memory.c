@@ -48,9 +48,13 @@ static void raw_add_usable(struct facts *facts, uint64_t base, uint64_t end)
 }
 
 /*
- * Two figures, in AX and BX or in CX and DX or in both pairs: from 1 to 16 MiB in KiB, and above in
- * units of 64 KiB. Where the first falls short of 15 MiB, what follows is a window of the ISA bus,
- * and the second counts from 16 MiB all the same (quirk 67).
+ * Two figures, in AX and BX or in CX and DX or in both pairs:
+ *
+ *     1 MiB                      16 MiB                           at most 0xFEC00000
+ *       |--- AX, KiB ---|  window  |--- BX, units of 64 KiB ---|
+ *
+ * Where the first falls short of 15 MiB, what follows is a window of the ISA bus, and the second
+ * counts from 16 MiB all the same (quirk 67).
  */
 static bool e801_ask(struct facts *facts)
 {
@@ -138,7 +142,6 @@ bool memory_ask(struct facts *facts)
     for (uint32_t i = 0; i < ARRAY_LENGTH(queries); i++) {
         raw_clear(facts);
         if (!queries[i].ask(facts)) {
-            raw_clear(facts);
             continue;
         }
         /* Some firmware never sets the attribute that says "do not ignore me": believing it would

@@ -19,11 +19,13 @@ void raw_clear(struct facts *facts)
     facts->usable_limit = MEMORY_ADDRESS_LIMIT;
 }
 
+/* By every byte: entries have no padding. */
 bool entry_is_same(const struct e820_entry *a, const struct e820_entry *b)
 {
     return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+/* Told twice is not lost: a BIOS that begins its list again after 300 entries loses none. */
 static bool raw_holds(const struct facts *facts, const struct e820_entry *entry)
 {
     for (uint32_t i = 0; i < facts->raw_count; i++) {
@@ -51,6 +53,8 @@ void raw_add(struct facts *facts, const struct e820_entry *entry)
     }
 }
 
+/* Compares each entry with the one a lap before, from the end: what stays is what came before the
+ * circle, and the circle once. */
 void raw_forget_laps(struct facts *facts, uint32_t lap)
 {
     while (facts->raw_count > lap && entry_is_same(&facts->raw[facts->raw_count - 1],
@@ -71,6 +75,7 @@ static bool entry_is_usable(const struct facts *facts, const struct e820_entry *
     return entry->length > below && entry->base + below < facts->usable_limit;
 }
 
+/* A rough question: what others say of the same range is for the clean map to weigh. */
 bool raw_has_usable(const struct facts *facts, bool attributes_count)
 {
     for (uint32_t i = 0; i < facts->raw_count; i++) {

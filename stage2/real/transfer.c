@@ -1,7 +1,7 @@
 /*
  * transfer.c: chooses the next disk transfer.
  *
- * [RBIL 13/02] [EDD3 8.5.3]. Called by disk.c, which carries it out. Pure: no BIOS, no port.
+ * [RBIL 13/02] [EDD3 13/42]. Called by disk.c, which carries it out. Pure: no BIOS, no port.
  *
  *     sectors  = (cylinder * heads + head) * sectors_per_track + (sector - 1)
  */
