@@ -64,7 +64,7 @@ struct boot_info {
     uint8_t disk_method;
     uint8_t a20_method;
     uint8_t memory_method;
-    uint16_t edd_version; /* as AH=41h gave it in AH, 0 without EDD: 0x21 is 1.1, 0x30 is 3.0 */
+    uint16_t edd_version;    /* as AH=41h gave it in AH, 0 without EDD: 0x21 is 1.1, 0x30 is 3.0 */
     uint16_t disk_cylinders; /* of the CHS geometry, where it was asked for; else 0 */
     uint16_t disk_heads;
     uint16_t disk_sectors;

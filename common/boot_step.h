@@ -9,19 +9,19 @@
 
 /*             name             what it has done once it is in the trace */
 #define BOOT_STEPS(STEP)                                                                           \
-    STEP(STAGE2, "stage2")     /* stage2 runs, its memory is clear */                              \
-    STEP(CONSOLE, "console")   /* screen and COM1 are ready */                                     \
-    STEP(CPU, "cpu")           /* the CPU can climb */                                             \
-    STEP(A20, "a20")           /* address line 20 is open */                                       \
-    STEP(MEMORY, "memory")     /* the firmware's map is read */                                    \
-    STEP(DISK, "disk")         /* the way to read the disk is known */                             \
-    STEP(KERNEL, "kernel")     /* the kernel lies in its place */                                  \
-    STEP(TARGET, "target")     /* the firmware knows that long mode comes */                       \
+    STEP(STAGE2, "stage2")       /* stage2 runs, its memory is clear */                            \
+    STEP(CONSOLE, "console")     /* screen and COM1 are ready */                                   \
+    STEP(CPU, "cpu")             /* the CPU can climb */                                           \
+    STEP(A20, "a20")             /* address line 20 is open */                                     \
+    STEP(MEMORY, "memory")       /* the firmware's map is read */                                  \
+    STEP(DISK, "disk")           /* the way to read the disk is known */                           \
+    STEP(KERNEL, "kernel")       /* the kernel lies in its place */                                \
+    STEP(TARGET, "target")       /* the firmware knows that long mode comes */                     \
     STEP(PROTECTED, "protected") /* protected mode; no way back */                                 \
-    STEP(VERIFY, "verify")     /* the kernel is whole and of this build */                         \
-    STEP(PAGING, "paging")     /* the page tables are built */                                     \
-    STEP(HANDOVER, "handover") /* boot_info is written */                                          \
-    STEP(LONG, "long")         /* long mode; the jump to the kernel is next */
+    STEP(VERIFY, "verify")       /* the kernel is whole and of this build */                       \
+    STEP(PAGING, "paging")       /* the page tables are built */                                   \
+    STEP(HANDOVER, "handover")   /* boot_info is written */                                        \
+    STEP(LONG, "long")           /* long mode; the jump to the kernel is next */
 
 #define BOOT_STEP_ENUM(name, text) STEP_##name,
 enum boot_step { BOOT_STEPS(BOOT_STEP_ENUM) BOOT_STEP_COUNT };

@@ -17,8 +17,8 @@
 
 enum {
     SECTOR_BYTES = 512,
-    STAGE1_CODE_BYTES = 440,    /* the disk signature and the partition table follow */
-    STAGE1_BPB_START = 0x03,    /* firmware may rewrite this window in memory (quirk 1) */
+    STAGE1_CODE_BYTES = 440, /* the disk signature and the partition table follow */
+    STAGE1_BPB_START = 0x03, /* firmware may rewrite this window in memory (quirk 1) */
     STAGE1_BPB_END = 0x5a,
     STAGE1_HEADER_OFFSET = STAGE1_CODE_BYTES - 6,
     MBR_SIGNATURE_OFFSET = 440,

@@ -7,9 +7,9 @@
  */
 #include "kernel/entry_check.h"
 
-#include "gen/layout.h"
 #include "common/crc32c.h"
 #include "common/string.h"
+#include "gen/layout.h"
 #include "kernel/mem/walk.h"
 #include "kernel/print.h"
 #include "kernel/sections.h"
@@ -45,8 +45,8 @@ static bool boot_info_is_whole(const struct boot_info *info)
     return crc == info->crc32c;
 }
 
-/* Every page of [from, to) has exactly these of the W and NX bits, or is unmapped where `leaf` is 0.
- * Without NX in the CPU the bit must be clear everywhere. */
+/* Every page of [from, to) has exactly these of the W and NX bits, or is unmapped where `leaf` is
+ * 0. Without NX in the CPU the bit must be clear everywhere. */
 static bool pages_are(uint64_t from, uint64_t to, uint64_t leaf, bool nx)
 {
     uint64_t mask = PTE_P | PTE_W | PTE_U | PTE_NX;
@@ -59,13 +59,17 @@ static bool pages_are(uint64_t from, uint64_t to, uint64_t leaf, bool nx)
     return true;
 }
 
+static bool page_is_unmapped(uint64_t address)
+{
+    return walk_leaf(virt(address)) == 0;
+}
+
 static bool stacks_are_guarded(bool nx)
 {
     bool guarded = true;
 #define CHECK_STACK(name, start, size)                                                             \
     guarded = guarded && pages_are((start), (start) + (size), PTE_P | PTE_W | PTE_NX, nx) &&       \
-              pages_are((start) - PAGE_BYTES, (start), 0, nx) &&                                   \
-              pages_are((start) + (size), (start) + (size) + PAGE_BYTES, 0, nx);
+              page_is_unmapped((start)-1) && page_is_unmapped((start) + (size));
     VIRT_STACKS(CHECK_STACK)
 #undef CHECK_STACK
     return guarded;

@@ -32,7 +32,7 @@ static uint64_t usable_bytes(const struct boot_info *info)
 static void report_disk(const struct boot_info *info)
 {
     print_step("disk", "drive %02xh by %s, reads %u, retries %u", info->boot_drive,
-          info->disk_method == DISK_LBA ? "LBA" : "CHS", info->disk_reads, info->disk_retries);
+               info->disk_method == DISK_LBA ? "LBA" : "CHS", info->disk_reads, info->disk_retries);
 }
 
 static void report_memory(const struct boot_info *info)
@@ -42,7 +42,7 @@ static void report_memory(const struct boot_info *info)
                (unsigned long long)(usable_bytes(info) / KIB));
     if (info->raw_lost || info->clean_lost) {
         print_step("memory", "%u firmware entries and %u ranges found no room and are not used",
-              info->raw_lost, info->clean_lost);
+                   info->raw_lost, info->clean_lost);
     }
 }
 
@@ -53,8 +53,8 @@ static void report_climb(const struct boot_info *info)
     for (uint32_t i = 0; i < info->trace_count && first->tsc == 0; i++) {
         first = &info->trace[i];
     }
-    print_step("climb", "%u steps; %llu cycles from the CPU gate to long mode",
-          info->trace_count, (unsigned long long)(last->tsc - first->tsc));
+    print_step("climb", "%u steps; %llu cycles from the CPU gate to long mode", info->trace_count,
+               (unsigned long long)(last->tsc - first->tsc));
 }
 
 void report_boot(const struct boot_info *info, const struct cpu_state *entry)
@@ -63,10 +63,10 @@ void report_boot(const struct boot_info *info, const struct cpu_state *entry)
     report_memory(info);
     report_climb(info);
     print_step("state", "CR0 %08llx, CR3 %08llx, CR4 %08llx, EFER %08llx",
-          (unsigned long long)entry->cr0, (unsigned long long)entry->cr3,
-          (unsigned long long)entry->cr4, (unsigned long long)entry->efer);
+               (unsigned long long)entry->cr0, (unsigned long long)entry->cr3,
+               (unsigned long long)entry->cr4, (unsigned long long)entry->efer);
     print_step("kernel", "0x%llx, %llu KiB, %s; the low half is unmapped",
-          (unsigned long long)info->kernel_phys,
-          (unsigned long long)(info->kernel_memory_bytes / KIB),
-          info->nx_present ? "W^X" : "W^X cannot be enforced without NX");
+               (unsigned long long)info->kernel_phys,
+               (unsigned long long)(info->kernel_memory_bytes / KIB),
+               info->nx_present ? "W^X" : "W^X cannot be enforced without NX");
 }

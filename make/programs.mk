@@ -2,10 +2,15 @@
 
 # --- one rule for each kind of file --------------------------------------------------------------
 
+# What mkimage derives from disk.layout; named here, since make looks at prerequisites only once.
+GENERATED := $(addprefix $(BUILD)/gen/,layout.inc layout.h layout.ld layout.mk layout.md \
+               constants.inc)
+
 # compile,TAG,compiler and flags: one line on the screen, and the command for compile_commands.json.
+compile_record = {"directory": "$(CURDIR)", "file": "$<", "command": "$(1)"},
 define compile
 	@echo "  $(1) $@"
-	$(shell mkdir -p $(@D))$(file >$@.json,{"directory": "$(CURDIR)", "file": "$<", "command": "$(2) -c -o $@ $<"},)
+	$(shell mkdir -p $(@D))$(file >$@.json,$(call compile_record,$(2) -c -o $@ $<))
 	@$(2) -MMD -MP -c -o $@ $<
 endef
 
@@ -17,13 +22,13 @@ endef
 
 $(BUILD)/host/%.o: %.c $(BUILD)/flags
 	$(call compile,HOST,$(HOSTCC) $(HOST_FLAGS))
-$(BUILD)/real/%.o: %.c $(BUILD)/flags $(GENERATED)
+$(BUILD)/real/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	$(call compile,CC16,$(CC) $(REAL_FLAGS) $(TARGET_FLAGS))
-$(BUILD)/protected/%.o: %.c $(BUILD)/flags $(GENERATED)
+$(BUILD)/protected/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	$(call compile,CC32,$(CC) $(PROTECTED_FLAGS) $(TARGET_FLAGS))
 # Every byte of the kernel passes through here: the one file of this half that is built for speed.
 $(BUILD)/protected/common/crc32c.o: PROTECTED_FLAGS += -O2
-$(BUILD)/long/%.o: %.c $(BUILD)/flags $(GENERATED)
+$(BUILD)/long/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	$(call compile,CC64,$(CC) $(KERNEL_FLAGS) $(TARGET_FLAGS))
 # NASM 2.16's list of dependencies leaves the included files out, so every one of them counts.
 ASM_INCLUDES := $(wildcard stage2/*.inc common/pc/*.inc tests/kernel/guest/*.inc)
@@ -50,8 +55,6 @@ $(MKIMAGE): $(MKIMAGE_OBJECTS)
 	@$(HOSTCC) -o $@ $^
 # The program carries the layout it was built with, for `mkimage check FILE`.
 $(BUILD)/host/mkimage/default_layout.o: disk.layout
-
-GENERATED := $(addprefix $(BUILD)/gen/,layout.inc layout.h layout.ld layout.mk layout.md constants.inc)
 
 # A generated file that did not change keeps its time, so only the users of a change are rebuilt.
 $(GENERATED): $(BUILD)/gen/stamp ;
@@ -81,7 +84,8 @@ STAGE2_SHARED := $(wildcard stage2/*.c) common/string.c common/format.c common/d
 REAL_OBJECTS := $(patsubst %.c,$(BUILD)/real/%.o,$(wildcard stage2/real/*.c) $(STAGE2_SHARED))
 PROTECTED_OBJECTS := $(patsubst %.c,$(BUILD)/protected/%.o,$(wildcard stage2/protected/*.c) \
                      $(STAGE2_SHARED) common/crc32c.c common/paging.c common/exception.c)
-STAGE2_ASM_OBJECTS := $(patsubst %.asm,$(BUILD)/asm32/%.o,$(wildcard stage2/*.asm stage2/real/*.asm))
+STAGE2_ASM := $(wildcard stage2/*.asm stage2/real/*.asm)
+STAGE2_ASM_OBJECTS := $(STAGE2_ASM:%.asm=$(BUILD)/asm32/%.o)
 
 define link_half
 	@echo "  LINK $@"
@@ -98,7 +102,8 @@ $(BUILD)/stage2/protected.o: $(PROTECTED_OBJECTS)
 $(STAGE2).elf: stage2/stage2.ld $(STAGE2_ASM_OBJECTS) $(BUILD)/stage2/real.o \
                $(BUILD)/stage2/protected.o
 	@echo "  LINK $@"
-	@$(LD) $(LD_QUIET) -m elf_i386 -z noexecstack --gc-sections -L$(BUILD)/gen -T $< -o $@ $(filter %.o,$^)
+	@$(LD) $(LD_QUIET) -m elf_i386 -z noexecstack --gc-sections -L$(BUILD)/gen -T $< -o $@ \
+	  $(filter %.o,$^)
 
 # --- the kernel -----------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ ifeq ($(origin CC),default)
   ifdef CROSS
     CC := $(CROSS)gcc
   else
-    CC := $(or $(call first_found,x86_64-elf-gcc x86_64-linux-gnu-gcc clang),gcc)
+    CC := $(or $(call first_found,x86_64-elf-gcc x86_64-linux-gnu-gcc clang),x86_64-linux-gnu-gcc)
   endif
 endif
 CROSS ?= $(patsubst %gcc,%,$(filter %-gcc,$(notdir $(firstword $(CC)))))
@@ -34,7 +34,7 @@ else
 endif
 NASM ?= nasm
 
-# A flat binary has no segments to protect, so a newer linker's warning about them is beside the point.
+# A flat binary has no segments to protect, so the newer linkers' warning means nothing here.
 LD_QUIET := $(findstring --no-warn-rwx-segments,$(shell $(LD) --help 2>/dev/null))
 
 # mkimage and the unit tests run here.
@@ -55,7 +55,7 @@ FIXED := -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none
 INTEGER := -mgeneral-regs-only
 
 # The same bytes in every folder: paths in debug information count from the root of the tree.
-REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=. -g
+REPRODUCIBLE := '-ffile-prefix-map=$(CURDIR)=.' -g
 
 # stage2 has 32 KiB, so it is built for size, without aligning its stack to 16, which only SSE would
 # need (SMALL); the debug profile leaves it as it is.

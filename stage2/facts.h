@@ -21,10 +21,10 @@ struct facts {
     uint32_t disk_reads;
     uint32_t disk_retries;
 
-    uint8_t attributes_count; /* 1: E820's attribute bit 0 is believed (quirk 62) */
-    uint8_t nx_present;       /* CPUID.80000001h:EDX.NX */
-    uint8_t sse42_present;    /* CPUID.1:ECX.SSE4_2: the CRC32 instruction */
-    uint8_t tsc_present;      /* CPUID.1:EDX.TSC; also: CPUID works */
+    uint8_t attributes_count;  /* 1: E820's attribute bit 0 is believed (quirk 62) */
+    uint8_t nx_present;        /* CPUID.80000001h:EDX.NX */
+    uint8_t sse42_present;     /* CPUID.1:ECX.SSE4_2: the CRC32 instruction */
+    uint8_t tsc_present;       /* CPUID.1:EDX.TSC; also: CPUID works */
     uint32_t low_memory_bytes; /* INT 12h: the first byte that the BIOS keeps for itself */
     uint32_t raw_lost;
     uint32_t raw_count;

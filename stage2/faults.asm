@@ -14,7 +14,7 @@ extern fault_report
 
 EXCEPTIONS              equ 32
 
-; Exceptions that push an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX [SDM3 6.3.1; APM2 8.2].
+; These push an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX [SDM3 6.3.1] [APM2 8.2].
 %define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || \
                            (v) == 29 || (v) == 30)
 
@@ -99,8 +99,8 @@ fault_long_ %+ vector:
 %assign vector vector + 1
 %endrep
 
-; On the stack: vector, error code, RIP, CS, RFLAGS, RSP, SS, as the picture wants them. The stack may
-; be the kernel's, out of reach for 32-bit code, so the picture is copied to protected_bss.
+; On the stack: vector, error code, RIP, CS, RFLAGS, RSP, SS, as the picture wants them. The stack
+; may be the kernel's, out of reach for 32-bit code, so the picture is copied to protected_bss.
 fault_long:
         cli
         push    rax

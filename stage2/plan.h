@@ -12,11 +12,11 @@
 #ifndef STAGE2_PLAN_H
 #define STAGE2_PLAN_H
 
-#include "gen/layout.h"
 #include "common/paging.h"
+#include "gen/layout.h"
 
 #define TABLE_SPAN_BYTES (2u << 20) /* what one level-1 table maps */
-#define GIB_OF(address) ((address) >> 30)
+#define GIB_OF(address)  ((address) >> 30)
 
 #define PLAN_COUNT(...) +1
 enum {
@@ -27,7 +27,7 @@ enum {
 
 #define PLAN_CHECK(name, start, size)                                                              \
     _Static_assert(GIB_OF(start) == GIB_OF(VIRT_KERNEL_START) &&                                   \
-                       GIB_OF((start) + (size) - 1) == GIB_OF(VIRT_KERNEL_START) &&                \
+                       GIB_OF((start) + (size)-1) == GIB_OF(VIRT_KERNEL_START) &&                  \
                        (size) <= TABLE_SPAN_BYTES,                                                 \
                    "disk.layout: virt " #name " must lie in the kernel's GiB, in 2 MiB at most");
 PLAN_CHECK(vga_text, VIRT_VGA_TEXT_START, VIRT_VGA_TEXT_SIZE)

@@ -6,8 +6,8 @@
  */
 #include "stage2/source.h"
 
-#include "gen/layout.h"
 #include "common/paging.h"
+#include "gen/layout.h"
 
 enum { LOW_MEMORY_END = 0x100000, MOST_CLAIMS = 8 };
 

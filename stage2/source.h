@@ -9,8 +9,8 @@
 
 #include "stage2/facts.h"
 
-/* Claims for what has a place so far; the kernel's are absent until facts names it. The claims lie in
- * a static array that the next call overwrites. */
+/* Claims for what has a place so far; the kernel's are absent until facts names it. The claims lie
+ * in a static array that the next call overwrites. */
 struct memory_source memory_source(const struct facts *facts);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * cpu.h: control registers, EFER and the time-stamp counter, by the manual's names [SDM3 2.5, 2.2.1].
+ * cpu.h: control registers, EFER and the time-stamp counter, by the manual's names
+ * [SDM3 2.5, 2.2.1].
  *
  * Besides io.h the one place in common/ with assembly: each function is one instruction. They work
  * in all three modes; CR4, EFER and the counter exist only where the CPU gate has found them.
@@ -21,9 +22,9 @@
 #define CR0_CD (1u << 30)
 #define CR0_PG (1u << 31)
 
-#define CR4_PAE (1u << 5)
-#define CR4_PGE (1u << 7)
-#define CR4_LA57 (1u << 12)
+#define CR4_PAE   (1u << 5)
+#define CR4_PGE   (1u << 7)
+#define CR4_LA57  (1u << 12)
 #define CR4_PCIDE (1u << 17)
 
 #define CR3_PWT (1u << 3)
@@ -41,11 +42,11 @@
 #define EFLAGS_ID (1u << 21)
 
 /* CPUID feature bits [SDM2 CPUID; APM3 E.4]. */
-#define CPUID_1_ECX_SSE42 (1u << 20)
-#define CPUID_1_EDX_TSC (1u << 4)
-#define CPUID_1_EDX_MSR (1u << 5)
-#define CPUID_1_EDX_PAE (1u << 6)
-#define CPUID_EXTENDED 0x80000000u
+#define CPUID_1_ECX_SSE42       (1u << 20)
+#define CPUID_1_EDX_TSC         (1u << 4)
+#define CPUID_1_EDX_MSR         (1u << 5)
+#define CPUID_1_EDX_PAE         (1u << 6)
+#define CPUID_EXTENDED          0x80000000u
 #define CPUID_EXTENDED_1_EDX_NX (1u << 20)
 #define CPUID_EXTENDED_1_EDX_LM (1u << 29)
 

@@ -1,8 +1,8 @@
 /*
  * exception_report.c: an exception in the kernel, told on screen and COM1; then the machine halts.
  *
- * [SDM3 6.15, 4.7]. Called by traps.asm. Uses no lock and no memory but the stack; a second exception
- * while it prints leads to one line.
+ * [SDM3 6.15, 4.7]. Called by traps.asm. Uses no lock and no memory but the stack; a second
+ * exception while it prints leads to one line.
  */
 #include "kernel/cpu/exception_report.h"
 
@@ -16,8 +16,8 @@ enum { VECTOR_PAGE_FAULT = 14, NULL_PAGE_END = 4096 };
 
 /* Page-fault error code [SDM3 4.7]. */
 #define PAGE_FAULT_PRESENT (1u << 0)
-#define PAGE_FAULT_WRITE (1u << 1)
-#define PAGE_FAULT_FETCH (1u << 4)
+#define PAGE_FAULT_WRITE   (1u << 1)
+#define PAGE_FAULT_FETCH   (1u << 4)
 
 static void print_page_fault(const struct trap_frame *frame)
 {

@@ -8,12 +8,12 @@
 
 #include "common/types.h"
 
-#define DESCRIPTOR_PRESENT (1ull << 47)
+#define DESCRIPTOR_PRESENT      (1ull << 47)
 #define DESCRIPTOR_CODE_OR_DATA (1ull << 44)
-#define DESCRIPTOR_EXECUTABLE (1ull << 43)
-#define DESCRIPTOR_READABLE (1ull << 41)
-#define DESCRIPTOR_ACCESSED (1ull << 40) /* set, so that the CPU need not write to rodata */
-#define DESCRIPTOR_LONG (1ull << 53)
+#define DESCRIPTOR_EXECUTABLE   (1ull << 43)
+#define DESCRIPTOR_READABLE     (1ull << 41)
+#define DESCRIPTOR_ACCESSED     (1ull << 40) /* set, so that the CPU need not write to rodata */
+#define DESCRIPTOR_LONG         (1ull << 53)
 
 static const uint64_t gdt[] = {
     0,

@@ -19,7 +19,7 @@ struct idt_gate {
 
 _Static_assert(sizeof(struct idt_gate) == 16, "[SDM3 figure 6-8]");
 
-#define GATE_PRESENT (1u << 15)
+#define GATE_PRESENT   (1u << 15)
 #define GATE_INTERRUPT (0xeu << 8) /* clears IF on the way in */
 
 struct table_pointer {

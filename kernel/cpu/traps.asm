@@ -18,7 +18,7 @@ global trap_stubs
 
 EXCEPTIONS              equ 32
 
-; Exceptions that push an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX [SDM3 6.3.1; APM2 8.2].
+; These push an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX [SDM3 6.3.1] [APM2 8.2].
 %define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || \
                            (v) == 29 || (v) == 30)
 

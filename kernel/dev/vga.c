@@ -6,10 +6,10 @@
  */
 #include "kernel/dev/vga.h"
 
-#include "gen/layout.h"
 #include "common/pc/vga_text.h"
 #include "common/string.h"
 #include "common/x86/io.h"
+#include "gen/layout.h"
 
 static uint16_t shadow[VGA_CELLS];
 static uint32_t cursor;

@@ -12,5 +12,6 @@ void identity_drop(void)
 {
     volatile uint64_t *slot_0 = (volatile uint64_t *)walk_entry_address(virt(0), 4).value;
     *slot_0 = 0;
-    cr3_write(cr3_read()); /* forgets every translation of the low half, and its window [SDM3 4.10.4] */
+    /* Forgets every translation of the low half, and of its tables' window [SDM3 4.10.4]. */
+    cr3_write(cr3_read());
 }

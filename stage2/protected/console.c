@@ -6,12 +6,12 @@
  */
 #include "stage2/protected/console.h"
 
-#include "gen/layout.h"
 #include "common/format.h"
 #include "common/pc/uart.h"
 #include "common/pc/vga_text.h"
 #include "common/string.h"
 #include "common/x86/io.h"
+#include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/protected/memory.h"
 

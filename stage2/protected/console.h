@@ -18,8 +18,7 @@ void print_step(const char *step, const char *format, ...) __attribute__((format
 void print_in_alarm(void);
 
 /* "[stage2] step: error: text" with what to do, then halts with interrupts off. */
-_Noreturn void die(const char *step, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+_Noreturn void die(const char *step, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 _Noreturn void halt(void);
 

@@ -1,15 +1,15 @@
 /*
  * fault.c: an exception that nobody else can handle yet, told in full.
  *
- * [SDM3 6.3.1]. Called by faults.asm, in protected or in compatibility mode, on a fresh stack; halts.
- * A second fault, in the report itself, prints one line and halts.
+ * [SDM3 6.3.1]. Called by faults.asm, in protected or in compatibility mode, on a fresh stack;
+ * halts. A second fault, in the report itself, prints one line and halts.
  */
 #include "stage2/protected/fault.h"
 
 #include "common/boot_step.h"
+#include "common/exception.h"
 #include "common/types.h"
 #include "common/x86/cpu.h"
-#include "common/exception.h"
 #include "stage2/facts.h"
 #include "stage2/protected/console.h"
 

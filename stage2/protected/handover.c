@@ -1,13 +1,13 @@
 /*
  * handover.c: from stage2's facts to the kernel's boot_info.
  *
- * Called by main.c, last before the climb to long mode. The firmware's own map goes along untouched;
- * the clean one is computed here, when all of our own claims are known.
+ * Called by main.c, last before the climb to long mode. The firmware's own map goes along
+ * untouched; the clean one is computed here, when all of our own claims are known.
  */
 #include "stage2/protected/handover.h"
 
-#include "gen/layout.h"
 #include "common/string.h"
+#include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/protected/console.h"
 #include "stage2/protected/crc32c_any.h"
@@ -69,13 +69,12 @@ struct boot_info *handover_write(const struct stage2_header *header,
     write_disk(info);
     write_places(info, header);
     write_maps(info, tables);
-    print_step("handover", "raw map %u entries, CRC-32C %08x; clean map %u ranges",
-               info->raw_count, info->raw_crc32c, info->clean_count);
+    print_step("handover", "raw map %u entries, CRC-32C %08x; clean map %u ranges", info->raw_count,
+               info->raw_crc32c, info->clean_count);
     return info;
 }
 
-struct boot_trace_record *handover_seal(struct boot_info *info,
-                                        const struct crc32c_tables *tables)
+struct boot_trace_record *handover_seal(struct boot_info *info, const struct crc32c_tables *tables)
 {
     uint32_t count = stage2_facts.trace_count;
     if (count == BOOT_TRACE_CAPACITY) {

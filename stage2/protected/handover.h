@@ -14,7 +14,6 @@ struct boot_info *handover_write(const struct stage2_header *header,
 
 /* Seals the hand-over with its CRC, copies the trace and returns the free record behind it, for the
  * last step. */
-struct boot_trace_record *handover_seal(struct boot_info *info,
-                                        const struct crc32c_tables *tables);
+struct boot_trace_record *handover_seal(struct boot_info *info, const struct crc32c_tables *tables);
 
 #endif

@@ -4,8 +4,8 @@
  * Called by climb.asm in protected mode, flat, paging off, interrupts off; returns to it for the
  * switch to long mode (long_mode.asm).
  */
-#include "gen/layout.h"
 #include "common/x86/cpu.h"
+#include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/protected/climb.h"
 #include "stage2/protected/console.h"
@@ -23,8 +23,8 @@ const struct climb *protected_main(void)
 
     trace_step(STEP_PROTECTED);
     console_continue();
-    print_step("protected", "CR0 %08x, CR4 %08x, EFER %08x, no interrupts",
-               (uint32_t)cr0_read(), (uint32_t)cr4_read(), (uint32_t)msr_read(MSR_EFER));
+    print_step("protected", "CR0 %08x, CR4 %08x, EFER %08x, no interrupts", (uint32_t)cr0_read(),
+               (uint32_t)cr4_read(), (uint32_t)msr_read(MSR_EFER));
 
     crc32c_prepare(&tables);
     const struct kernel_header *kernel = kernel_verify(&stage2_header, &tables);

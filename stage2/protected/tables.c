@@ -10,8 +10,8 @@
  */
 #include "stage2/protected/tables.h"
 
-#include "gen/layout.h"
 #include "common/paging.h"
+#include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/protected/console.h"
 #include "stage2/protected/memory.h"

@@ -6,10 +6,10 @@
  */
 #include "stage2/protected/verify.h"
 
-#include "gen/layout.h"
 #include "common/boot_info.h"
 #include "common/paging.h"
 #include "common/string.h"
+#include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/protected/console.h"
 #include "stage2/protected/crc32c_any.h"
@@ -17,8 +17,8 @@
 
 static bool header_is_sound(const struct kernel_header *header)
 {
-    uint32_t ends = header->text_offset | header->data_offset | header->bss_offset |
-                    header->memory_bytes;
+    uint32_t ends =
+        header->text_offset | header->data_offset | header->bss_offset | header->memory_bytes;
     return ends % PAGE_BYTES == 0 && header->text_offset > 0 &&
            header->text_offset < header->data_offset && header->data_offset <= header->bss_offset &&
            header->bss_offset <= header->memory_bytes &&
@@ -31,25 +31,29 @@ static void check(const struct kernel_header *header, const struct stage2_header
                   const struct crc32c_tables *tables)
 {
     if (header->magic != KERNEL_MAGIC) {
-        die("verify", "no kernel at LBA %u: it begins with %08x instead of %08x.\n"
-                      "Write the image again, all of it.",
+        die("verify",
+            "no kernel at LBA %u: it begins with %08x instead of %08x.\n"
+            "Write the image again, all of it.",
             expected->kernel_lba, header->magic, KERNEL_MAGIC);
     }
     if (header->build_id != expected->build_id) {
-        die("verify", "the kernel is of build %08x, stage2 of build %08x.\n"
-                      "Write the whole image again, not a part of it.",
+        die("verify",
+            "the kernel is of build %08x, stage2 of build %08x.\n"
+            "Write the whole image again, not a part of it.",
             header->build_id, expected->build_id);
     }
     uint32_t crc = crc32c_any(tables, header, expected->kernel_file_bytes);
     if (crc != expected->kernel_crc32c) {
-        die("verify", "the kernel is damaged: CRC-32C %08x instead of %08x.\n"
-                      "Write the image again; if that does not help, test the stick and the memory.",
+        die("verify",
+            "the kernel is damaged: CRC-32C %08x instead of %08x.\n"
+            "Write the image again; if that does not help, test the stick and the memory.",
             crc, expected->kernel_crc32c);
     }
     if (!header_is_sound(header) || header->version != BOOT_INFO_VERSION ||
         header->memory_bytes != expected->kernel_memory_bytes) {
-        die("verify", "the kernel's header contradicts itself or wants another hand-over\n"
-                      "(version %u, ours is %u). Build kernel and stage2 together.",
+        die("verify",
+            "the kernel's header contradicts itself or wants another hand-over\n"
+            "(version %u, ours is %u). Build kernel and stage2 together.",
             header->version, BOOT_INFO_VERSION);
     }
 }

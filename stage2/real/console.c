@@ -7,10 +7,10 @@
  */
 #include "stage2/real/console.h"
 
-#include "gen/layout.h"
 #include "common/format.h"
 #include "common/pc/uart.h"
 #include "common/pc/vga_text.h"
+#include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/real/doors.h"
 #include "stage2/trace.h"

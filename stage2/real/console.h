@@ -16,7 +16,6 @@ void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void print_step(const char *step, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "[stage2] step: error: text" with what to do, then halts. Never returns and never reboots. */
-_Noreturn void die(const char *step, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+_Noreturn void die(const char *step, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

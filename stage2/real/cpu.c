@@ -21,7 +21,7 @@ enum {
 };
 
 #define LEAF_EXTENDED_FEATURES (CPUID_EXTENDED + 1)
-#define LEAF_FIRST_BRAND (CPUID_EXTENDED + 2)
+#define LEAF_FIRST_BRAND       (CPUID_EXTENDED + 2)
 
 /* A leaf above the highest that the CPU has counts as all zeroes. */
 static struct cpuid ask(uint32_t leaf, uint32_t highest)

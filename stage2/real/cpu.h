@@ -7,7 +7,7 @@
 #include "stage2/facts.h"
 
 enum {
-    CPU_NAME_BYTES = 48 + 1,    /* the longest brand string [SDM2 CPUID] and a NUL */
+    CPU_NAME_BYTES = 48 + 1, /* the longest brand string [SDM2 CPUID] and a NUL */
 };
 
 /* What the CPU is called, and what it lacks of what the climb needs: null where it can climb. */

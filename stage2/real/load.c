@@ -13,8 +13,8 @@
 #include "stage2/real/doors.h"
 #include "stage2/source.h"
 
-#define ABOVE_LOW_MEMORY 0x100000u  /* the first MiB holds what real mode can reach */
-#define BELOW_4_GIB 0x100000000ull /* 32-bit code verifies the kernel and fills the tables */
+#define ABOVE_LOW_MEMORY 0x100000u      /* the first MiB holds what real mode can reach */
+#define BELOW_4_GIB      0x100000000ull /* 32-bit code verifies the kernel and fills the tables */
 
 uint32_t load_bytes(const struct stage2_header *header)
 {

@@ -5,9 +5,9 @@
  * the climb begins (climb.asm). Every question must be answered here: there is no way back to the
  * BIOS from the other side.
  */
-#include "gen/layout.h"
 #include "common/image.h"
 #include "common/x86/cpu.h"
+#include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/plan.h"
 #include "stage2/real/a20.h"
@@ -37,8 +37,10 @@ _Noreturn void canary_die(void);
 /* entry.asm comes here when a BIOS call has overrun the stack. */
 void canary_die(void)
 {
-    die("stack", "the BIOS used more than the %u bytes of stack it was given.\n"
-                 "Give real_stack more room in disk.layout.", RAM_REAL_STACK_SIZE);
+    die("stack",
+        "the BIOS used more than the %u bytes of stack it was given.\n"
+        "Give real_stack more room in disk.layout.",
+        RAM_REAL_STACK_SIZE);
 }
 
 static void start_console(void)
@@ -96,8 +98,9 @@ static void ask_memory(void)
     trace_step(STEP_MEMORY);
     struct memory_source source = memory_source(&stage2_facts);
     uint32_t usable_mib = (uint32_t)(memory_map_usable_bytes(&source) / ONE_MIB);
-    print_step("memory", "%s, %u entries, %u MiB usable%s", memory_method_name(stage2_facts.memory_method),
-               stage2_facts.raw_count, usable_mib, stage2_facts.raw_lost ? ", the rest of the list is lost" : "");
+    print_step("memory", "%s, %u entries, %u MiB usable%s",
+               memory_method_name(stage2_facts.memory_method), stage2_facts.raw_count, usable_mib,
+               stage2_facts.raw_lost ? ", the rest of the list is lost" : "");
 }
 
 static void find_disk(struct disk *disk, uint8_t drive)
@@ -131,13 +134,15 @@ static void note_disk(const struct disk *disk)
 static void bring_kernel(struct disk *disk)
 {
     if (!load_place(&stage2_header, &stage2_facts)) {
-        die("kernel", "no usable range of %u KiB between 1 MiB and 4 GiB for kernel, stacks and\n"
-                      "page tables. Ascent needs %u KiB of memory in all.",
+        die("kernel",
+            "no usable range of %u KiB between 1 MiB and 4 GiB for kernel, stacks and\n"
+            "page tables. Ascent needs %u KiB of memory in all.",
             load_bytes(&stage2_header) / KIB, least_kib());
     }
     if (!load_kernel(&stage2_header, disk, &stage2_facts)) {
-        die("kernel", "LBA %u cannot be read: %s (BIOS status %02xh, %u retries).\n"
-                      "Write the image again, or try another stick, port or cable.",
+        die("kernel",
+            "LBA %u cannot be read: %s (BIOS status %02xh, %u retries).\n"
+            "Write the image again, or try another stick, port or cable.",
             disk->failed_lba, disk_status_text(disk->status), disk->status, disk->retries);
     }
     note_disk(disk);

@@ -72,7 +72,8 @@ static bool raw_crc_holds(void)
 static bool trace_climbs(void)
 {
     for (uint32_t i = 0; i < info->trace_count; i++) {
-        if (info->trace[i].step != i || (i > STEP_CPU && info->trace[i].tsc <= info->trace[i - 1].tsc)) {
+        if (info->trace[i].step != i ||
+            (i > STEP_CPU && info->trace[i].tsc <= info->trace[i - 1].tsc)) {
             return false;
         }
     }
@@ -83,7 +84,8 @@ void kernel_run(void)
 {
     guest_check("clean map is sorted, disjoint and gapless", map_is_gapless());
     guest_check("raw map arrived as it was sent", raw_crc_holds());
-    guest_check("usable is only what the firmware calls usable", usable_is_what_the_firmware_says());
+    guest_check("usable is only what the firmware calls usable",
+                usable_is_what_the_firmware_says());
     guest_check("frame zero is nobody's", kind_is(0, PAGE_BYTES, MEMORY_FRAME_ZERO));
     guest_check("stage2 is told",
                 kind_is(RAM_STAGE2_START, RAM_STAGE2_SIZE + RAM_BOUNCE_SIZE, MEMORY_STAGE2));

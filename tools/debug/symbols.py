@@ -7,6 +7,7 @@ addresses; nm lists them all, which gdb's own look-up does not.
 
 import bisect
 import linecache
+import os
 import re
 import subprocess
 
@@ -65,7 +66,9 @@ class Symbols:
     def line(address):
         """file:line from the debug information, or None."""
         place = gdb.find_pc_line(address)
-        return f"{place.symtab.filename}:{place.line}" if place.symtab and place.line else None
+        if not place.symtab or not place.line:
+            return None
+        return f"{os.path.normpath(place.symtab.filename)}:{place.line}"
 
     def source(self, address):
         """The text of that line, or None."""
