@@ -15,7 +15,7 @@ include tests/tests.mk
 include tests/bench/bench.mk
 include tools/debug/debug.mk
 
-.PHONY: all clean compdb deps format help lint size
+.PHONY: all clean compdb deps docs format help lint size
 
 all: $(IMAGE)
 
@@ -30,6 +30,10 @@ size: $(IMAGE)
 
 compdb: $(IMAGE)
 	@tools/compdb $(BUILD) > compile_commands.json
+
+# The tables of disk.layout, copied into the page that explains them; a test compares.
+docs: $(GENERATED)
+	@tools/update-docs $(BUILD)/gen/layout.md docs/memory-map.md
 
 SOURCES_C = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find . -name '*.[ch]')
 

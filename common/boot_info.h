@@ -7,7 +7,7 @@
  *
  * The machine at the kernel's entry (mission row 02-18; checked by kernel/entry_check.c):
  *
- *   RIP     header.entry, in kernel text          CR0    PE, WP, PG set; the rest as Intel's reset
+ *   RIP     header.entry, in kernel text          CR0    PE, WP, PG set; CD, NW clear
  *   RDI     VIRT_BOOT_INFO_START                  CR3    page_tables_phys; PWT and PCD clear
  *   RSP     VIRT_KERNEL_STACK_END - 8, 0 on top   CR4    PAE set; LA57, PCIDE, PGE clear
  *   CS      64-bit code, ring 0                   EFER   LME, LMA set; NXE where the CPU has NX

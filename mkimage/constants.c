@@ -9,6 +9,7 @@
 #include "common/boot_info.h"
 #include "common/image.h"
 #include "common/pc/uart.h"
+#include "common/x86/cpu.h"
 #include "mkimage/emit.h"
 #include "stage2/facts.h"
 #include "stage2/protected/climb.h"
@@ -54,6 +55,16 @@ static const struct item items[] = {
     VALUE(MBR_MAGIC_OFFSET),
     VALUE(STAGE2_MAGIC),
     VALUE(KERNEL_MAGIC),
+
+    VALUE(CR0_PE),
+    VALUE(CR0_NW),
+    VALUE(CR0_CD),
+    VALUE(CR0_WP),
+    VALUE(CR0_PG),
+    VALUE(CR4_PAE),
+    VALUE(MSR_EFER),
+    VALUE(EFER_LME),
+    VALUE(EFER_NXE),
 
     VALUE(UART_COM1),
     VALUE(UART_THR),

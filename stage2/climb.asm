@@ -11,6 +11,7 @@
 ;       PICs      as the BIOS left them   every line masked
 ;       A20       open, verified          open
 ;       CR0.PE    0                       1
+;       CR0.CD,NW as the BIOS left them   0: caches on
 ;       CR0.PG    0                       0
 ;       CR4.PAE   0                       0
 ;       EFER      0                       0
@@ -18,6 +19,7 @@
 ;       stack     real_stack              protected_stack
 
 %include "layout.inc"
+%include "constants.inc"
 %include "descriptors.inc"
 
 global protected_enter
@@ -26,9 +28,6 @@ extern long_enter
 extern gdt_pointer
 extern idt_protected_pointer
 
-CMOS_INDEX              equ 0x70
-CMOS_NMI_OFF            equ 1 << 7      ; [PC/AT] bit 7 of the index port gates NMI
-CMOS_DATA               equ 0x71
 PIC_PRIMARY_MASK        equ 0x21
 PIC_SECONDARY_MASK      equ 0xa1
 PIC_ALL_LINES           equ 0xff        ; [8259A] OCW1: a 1 masks a line
@@ -40,12 +39,7 @@ section .text
 ; Out:  never returns
 protected_enter:
         cli                             ; right before PE: a BIOS may have set IF (quirk 69)
-
-; An NMI would find no handler while the tables change (quirk 77). The index port wants a data
-; access after each write.
-        mov     al, CMOS_NMI_OFF
-        out     CMOS_INDEX, al
-        in      al, CMOS_DATA
+        nmi     CMOS_NMI_OFF
 
 ; Until the kernel remaps them the PICs would deliver IRQ 0 to 7 as exceptions 8 to 15 (quirk 78).
         mov     al, PIC_ALL_LINES
@@ -56,6 +50,7 @@ protected_enter:
         lgdt    [gdt_pointer]
         lidt    [idt_protected_pointer]
         mov     eax, cr0
+        and     eax, ~(CR0_CD | CR0_NW) ; some firmware leaves the caches off, as reset does
         or      al, CR0_PE
         mov     cr0, eax
         jmp     dword SELECTOR_CODE32:.protected

@@ -1,5 +1,5 @@
 /*
- * stage2_facts.h: what the real-mode half found out, for the protected half to work with.
+ * facts.h: what the real-mode half found out, for the protected half to work with.
  *
  * Lies below 64 KiB in stage2's .bss, written in 16-bit mode, read in 32-bit mode; the two halves
  * share nothing else. Fixed-width fields only.

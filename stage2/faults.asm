@@ -67,20 +67,23 @@ fault_protected:
         mov     eax, cr2
         push_wide eax
         push_wide 0                     ; not in long mode
-        mov     eax, esp
 
-; The lift faults on the real-mode stack segment, so load what C expects.
+; The stack may be any, the lift's 16-bit one too, or be broken: the picture is copied away from it.
         mov     cx, SELECTOR_DATA32
         mov     ds, cx
         mov     es, cx
-        mov     ss, cx
-        jmp     fault_call
-
-; In:   EAX = struct fault_frame, below 4 GiB; 32-bit or compatibility mode
-fault_call:
         cld
+        mov     esi, esp
+        mov     edi, fault_picture
+        mov     ecx, FAULT_FRAME_SLOTS * 2
+        rep movsd
+        mov     cx, SELECTOR_DATA32
+        mov     ss, cx
+
+; In:   fault_picture; 32-bit or compatibility mode, flat segments
+fault_call:
         mov     esp, RAM_PROTECTED_STACK_END
-        push    eax
+        push    fault_picture
         call    fault_report            ; never returns
 
 ; --- long mode ------------------------------------------------------------------------------------
@@ -131,7 +134,6 @@ fault_long:
         mov     ds, ax
         mov     es, ax
         mov     ss, ax
-        mov     eax, fault_picture
         mov     esp, RAM_PROTECTED_STACK_END
         push    SELECTOR_CODE32
         push    fault_call

@@ -1,8 +1,8 @@
 /*
  * shift64.c: shifts of 64-bit numbers on a 32-bit CPU, which clang's smallest code calls by name.
  *
- * [compiler-rt] lists them with these names and types. Pure; both halves of stage2 compile it, and
- * where the compiler shifts in line, as gcc does, the linker drops them again.
+ * [LLVM compiler-rt] lists them with these names and types. Pure; both halves of stage2 compile it,
+ * and where the compiler shifts in line, as gcc does, the linker drops them again.
  */
 #include "common/types.h"
 

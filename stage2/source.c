@@ -7,38 +7,33 @@
 #include "stage2/source.h"
 
 #include "common/paging.h"
+#include "common/string.h"
 #include "gen/layout.h"
 
-enum { LOW_MEMORY_END = 0x100000, MOST_CLAIMS = 8 };
-
-static struct memory_range claims[MOST_CLAIMS];
-static uint32_t claim_count;
-
-static void claim(uint64_t base, uint64_t end, enum memory_kind kind)
-{
-    claims[claim_count++] = (struct memory_range){.base = base, .end = end, .kind = kind};
-}
+enum { LOW_MEMORY_END = 0x100000, CLAIMS = 7, CLAIMS_BEFORE_THE_KERNEL = 4 };
 
 struct memory_source memory_source(const struct facts *facts)
 {
-    claim_count = 0;
-    claim(0, PAGE_BYTES, MEMORY_FRAME_ZERO);
-    claim(RAM_BIOS_BUFFER_START, RAM_PROTECTED_STACK_END, MEMORY_STAGE2);
-    claim(RAM_BOOT_INFO_START, RAM_BOOT_INFO_END, MEMORY_BOOT_INFO);
-    /* E820 calls the BIOS's own data usable on some machines; INT 12h knows better (quirk 66). */
-    claim(facts->low_memory_bytes, LOW_MEMORY_END, MEMORY_RESERVED);
-    if (facts->kernel_phys) {
-        claim(facts->kernel_phys, facts->stacks_phys, MEMORY_KERNEL);
-        claim(facts->stacks_phys, facts->page_tables_phys, MEMORY_STACKS);
-        claim(facts->page_tables_phys, facts->page_tables_phys + facts->page_tables_bytes,
-              MEMORY_PAGE_TABLES);
-    }
+    static struct memory_range claims[CLAIMS];
+    const struct memory_range all[CLAIMS] = {
+        {0, PAGE_BYTES, MEMORY_FRAME_ZERO, 0},
+        {RAM_BIOS_BUFFER_START, RAM_PROTECTED_STACK_END, MEMORY_STAGE2, 0},
+        {RAM_BOOT_INFO_START, RAM_BOOT_INFO_END, MEMORY_BOOT_INFO, 0},
+        /* E820 calls the BIOS's own data usable on some machines; INT 12h knows better (quirk 66).
+         */
+        {facts->low_memory_bytes, LOW_MEMORY_END, MEMORY_RESERVED, 0},
+        {facts->kernel_phys, facts->stacks_phys, MEMORY_KERNEL, 0},
+        {facts->stacks_phys, facts->page_tables_phys, MEMORY_STACKS, 0},
+        {facts->page_tables_phys, facts->page_tables_phys + facts->page_tables_bytes,
+         MEMORY_PAGE_TABLES, 0},
+    };
+    memcpy(claims, all, sizeof(claims));
     return (struct memory_source){
         .entries = facts->raw,
         .entry_count = facts->raw_count,
         .attributes_count = facts->attributes_count,
         .claims = claims,
-        .claim_count = claim_count,
+        .claim_count = facts->kernel_phys ? CLAIMS : CLAIMS_BEFORE_THE_KERNEL,
         .usable_limit = facts->usable_limit,
     };
 }

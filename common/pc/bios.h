@@ -8,9 +8,20 @@
 
 /* Interrupt vectors. */
 enum {
+    BIOS_VIDEO = 0x10,
     BIOS_LOW_MEMORY = 0x12, /* AX gives the KiB below the BIOS's own data */
     BIOS_DISK = 0x13,
     BIOS_SYSTEM = 0x15,
+};
+
+/* BIOS_VIDEO's functions, in AH. */
+enum {
+    BIOS_VIDEO_SET_MODE = 0x00,
+    BIOS_VIDEO_GET_CURSOR = 0x03,
+    BIOS_VIDEO_GET_MODE = 0x0f,
+    BIOS_VIDEO_WRITE = 0x13,
+    BIOS_VIDEO_WRITE_MOVE = 1,   /* AL: the cursor moves, one attribute for all */
+    BIOS_VIDEO_MODE_MASK = 0x7f, /* bit 7 of the mode says that it was set without clearing */
 };
 
 /* BIOS_SYSTEM's functions, in AX. */
@@ -19,6 +30,8 @@ enum {
     BIOS_SYSTEM_EXTENDED_MEMORY = 0x8800, /* AX gives the KiB above 1 MiB, up to 64 MiB */
     BIOS_SYSTEM_E801 = 0xe801,            /* KiB from 1 to 16 MiB, then units of 64 KiB */
     BIOS_SYSTEM_E820 = 0xe820,
+    BIOS_SYSTEM_TARGET_MODE = 0xec00, /* BL: the mode that the system will run in [AMD-BIOS] */
+    BIOS_SYSTEM_TARGET_LONG = 2,
 
     BIOS_SYSTEM_BAD_COMMAND = 0x8000, /* AX after a function that a PC does not have, */
     BIOS_SYSTEM_UNSUPPORTED = 0x8600, /* and that an XT does not have */

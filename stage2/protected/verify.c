@@ -22,7 +22,7 @@ static bool header_is_sound(const struct kernel_header *header)
     return ends % PAGE_BYTES == 0 && header->text_offset > 0 &&
            header->text_offset < header->data_offset && header->data_offset <= header->bss_offset &&
            header->bss_offset <= header->memory_bytes &&
-           header->file_bytes <= header->memory_bytes + SECTOR_BYTES &&
+           header->file_bytes <= header->memory_bytes &&
            header->entry == VIRT_KERNEL_START + header->text_offset;
 }
 

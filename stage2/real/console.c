@@ -8,6 +8,7 @@
 #include "stage2/real/console.h"
 
 #include "common/format.h"
+#include "common/pc/bios.h"
 #include "common/pc/uart.h"
 #include "common/pc/vga_text.h"
 #include "gen/layout.h"
@@ -16,15 +17,6 @@
 #include "stage2/trace.h"
 
 enum {
-    VIDEO = 0x10, /* the BIOS's video interrupt and its functions, in AH */
-    VIDEO_SET_MODE = 0x00,
-    VIDEO_GET_CURSOR = 0x03,
-    VIDEO_GET_MODE = 0x0f,
-    VIDEO_WRITE_STRING = 0x13,
-    VIDEO_WRITE_STRING_MOVE = 1, /* AL: the cursor moves, one attribute for all */
-    VIDEO_MODE_MASK = 0x7f,      /* bit 7 of the mode says that it was set without clearing */
-    VIDEO_MODE_TEXT_MONO = 7,
-
     SERIAL_PROBE_A = 0x5a,
     SERIAL_PROBE_B = 0xa5,
 };
@@ -34,19 +26,19 @@ static uint8_t text_attribute = VGA_LIGHT_GRAY;
 static uint32_t video_call(uint8_t function, uint8_t value)
 {
     struct bios_registers registers = {.eax = (uint32_t)(function << 8 | value)};
-    bios_call(VIDEO, &registers);
+    bios_call(BIOS_VIDEO, &registers);
     return registers.eax;
 }
 
-/* Text modes 2, 3 and 7 serve as they are; anything else, a graphics mode too, becomes mode 3. */
+/* Text modes 2 and 3 serve as they are; anything else, a graphics mode too, becomes mode 3. */
 static void screen_start(void)
 {
-    uint32_t answer = video_call(VIDEO_GET_MODE, 0);
-    uint8_t mode = answer & VIDEO_MODE_MASK;
+    uint32_t answer = video_call(BIOS_VIDEO_GET_MODE, 0);
+    uint8_t mode = answer & BIOS_VIDEO_MODE_MASK;
     uint8_t columns = (uint8_t)(answer >> 8);
     bool text = mode == VGA_MODE_TEXT_COLOUR || mode == VGA_MODE_TEXT_COLOUR - 1;
     if (!text || columns != VGA_COLUMNS) {
-        video_call(VIDEO_SET_MODE, VGA_MODE_TEXT_COLOUR);
+        video_call(BIOS_VIDEO_SET_MODE, VGA_MODE_TEXT_COLOUR);
     }
     stage2_facts.screen_ready = true;
 }
@@ -98,16 +90,16 @@ static void serial_put(uint8_t byte)
 /* ES:BP points at the text, which lies below 64 KiB as everything here. */
 static void screen_put(const char *text, size_t length)
 {
-    struct bios_registers cursor = {.eax = VIDEO_GET_CURSOR << 8};
-    bios_call(VIDEO, &cursor);
+    struct bios_registers cursor = {.eax = BIOS_VIDEO_GET_CURSOR << 8};
+    bios_call(BIOS_VIDEO, &cursor);
     struct bios_registers registers = {
-        .eax = VIDEO_WRITE_STRING << 8 | VIDEO_WRITE_STRING_MOVE,
+        .eax = BIOS_VIDEO_WRITE << 8 | BIOS_VIDEO_WRITE_MOVE,
         .ebx = text_attribute,
         .ecx = length,
         .edx = cursor.edx & 0xffff,
         .ebp = (uintptr_t)text,
     };
-    bios_call(VIDEO, &registers);
+    bios_call(BIOS_VIDEO, &registers);
 }
 
 static void console_put(const char *text, size_t length)

@@ -20,6 +20,9 @@ enum {
     EXTENDED_LEAVES_LIMIT = 0x10000, /* no CPU has more; beyond it the answer is no leaf */
 };
 
+#define CPUID_1_ECX_HYPERVISOR (1u << 31)
+#define LEAF_HYPERVISOR        0x40000000u
+#define KVM_SIGNATURE          0x4b4d564bu /* "KVMK", of "KVMKVMKVM" */
 #define LEAF_EXTENDED_FEATURES (CPUID_EXTENDED + 1)
 #define LEAF_FIRST_BRAND       (CPUID_EXTENDED + 2)
 
@@ -81,6 +84,21 @@ static const char *first_missing(struct cpuid features, struct cpuid extended)
     return NULL;
 }
 
+/*
+ * KVM has an instruction emulator of its own for what the host cannot run directly, which on some
+ * hosts is all of protected mode before paging is on. It lets CPUID announce SSE4.2, but it does
+ * not know CRC32: the virtual machine would stop there with an internal error.
+ */
+static bool runs_in_kvm(struct cpuid features)
+{
+    if (!(features.ecx & CPUID_1_ECX_HYPERVISOR)) {
+        return false;
+    }
+    struct cpuid hypervisor;
+    cpuid(LEAF_HYPERVISOR, &hypervisor);
+    return hypervisor.ebx == KVM_SIGNATURE;
+}
+
 struct cpu cpu_ask(struct facts *facts)
 {
     struct cpu cpu = {.missing = "CPUID, let alone long mode (64 bits)"};
@@ -105,7 +123,7 @@ struct cpu cpu_ask(struct facts *facts)
         name_by_brand(cpu.name);
     }
     facts->tsc_present = (features.edx & CPUID_1_EDX_TSC) != 0;
-    facts->sse42_present = (features.ecx & CPUID_1_ECX_SSE42) != 0;
+    facts->sse42_present = (features.ecx & CPUID_1_ECX_SSE42) != 0 && !runs_in_kvm(features);
     facts->nx_present = (extended.edx & CPUID_EXTENDED_1_EDX_NX) != 0;
     cpu.missing = first_missing(features, extended);
     return cpu;

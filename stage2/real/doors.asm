@@ -4,7 +4,7 @@
 ; arguments as 32-bit code does, in dwords on the stack, and calls with a 4-byte return address:
 ; hence `o32 ret`, and arguments from [esp + 4] up. It expects EBX, ESI, EDI, EBP back.
 
-%include "layout.inc"
+%include "constants.inc"
 
 global bios_call
 global port_in
@@ -17,8 +17,6 @@ global halt
 global real_idt
 extern real_stack_canary_check
 
-BIOS_REGISTERS_SIZE     equ 40          ; struct bios_registers
-BIOS_REGISTERS_EFLAGS   equ 36
 BIOS_FIRST_VECTOR       equ 0x10
 FIRST_MIB               equ 0x100000
 HIGHEST_SEGMENT         equ 0xffff
@@ -130,7 +128,7 @@ port_out:
         out     dx, al
         o32 ret
 
-; Splits the linear address in EAX into AX:SI (or BX), the lowest offset possible; from 1 MiB up the
+; Splits the linear address in EAX into AX:SI, the lowest offset possible; from 1 MiB up the
 ; highest segment serves, which reaches 0x10FFEF.
 ; Out:      EAX segment, ESI offset
 split_address:

@@ -6,6 +6,7 @@
 ;
 ; Called by load.c. Uses the descriptor tables of descriptors.asm.
 
+%include "constants.inc"
 %include "descriptors.inc"
 
 global lift
@@ -21,6 +22,7 @@ extern real_idt
 ;       SS        0, 64 KiB        as before, nothing is pushed   0, 64 KiB
 ;       CR0.PE    0                1                              0
 ;       IF        1                0                              1
+;       NMI       on               off                            on
 ;       IDTR      vector table     32-bit exception gates         vector table
 ;       A20       open, verified: the caller has seen to it
 ;
@@ -38,6 +40,7 @@ lift:
         shr     ecx, 2
 
         cli
+        nmi     CMOS_NMI_OFF
         lgdt    [gdt_pointer]
         lidt    [idt_protected_pointer]
         mov     eax, cr0
@@ -63,6 +66,7 @@ lift:
         mov     ds, ax
         mov     es, ax
         lidt    [real_idt]
+        nmi     CMOS_NMI_ON
         sti
         pop     edi
         pop     esi

@@ -6,6 +6,7 @@
  * BIOS from the other side.
  */
 #include "common/image.h"
+#include "common/pc/bios.h"
 #include "common/x86/cpu.h"
 #include "gen/layout.h"
 #include "stage2/facts.h"
@@ -20,9 +21,6 @@
 #include "stage2/trace.h"
 
 enum {
-    SYSTEM = 0x15,
-    SYSTEM_TARGET_MODE = 0xec00, /* [AMD-BIOS] */
-    TARGET_LONG_MODE = 2,
     KIB = 1 << 10,
     ONE_MIB = 1 << 20,
 };
@@ -157,8 +155,9 @@ static void bring_kernel(struct disk *disk)
  * call, and nothing follows from the answer. */
 static void announce_long_mode(void)
 {
-    struct bios_registers registers = {.eax = SYSTEM_TARGET_MODE, .ebx = TARGET_LONG_MODE};
-    bios_call(SYSTEM, &registers);
+    struct bios_registers registers = {.eax = BIOS_SYSTEM_TARGET_MODE,
+                                       .ebx = BIOS_SYSTEM_TARGET_LONG};
+    bios_call(BIOS_SYSTEM, &registers);
     trace_step(STEP_TARGET);
     print_step("target", "INT 15h AX=EC00h: the firmware %s",
                registers.eflags & EFLAGS_CF ? "does not know the call" : "expects long mode");
