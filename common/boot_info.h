@@ -42,7 +42,7 @@ enum memory_method { MEMORY_E820 = 1, MEMORY_E801 = 2, MEMORY_88 = 3 };
 
 /* One step of the climb: when it was reached, and the registers that a climb changes. */
 struct boot_trace_record {
-    uint64_t tsc; /* 0 where the CPU has none, or before the CPU gate has found it */
+    uint64_t tsc; /* 0 before the CPU gate has found it */
     uint64_t cr3;
     uint32_t step; /* enum boot_step */
     uint32_t cr0;
@@ -86,7 +86,7 @@ struct boot_info {
     uint32_t raw_crc32c; /* of raw_count entries: the kernel's column shows the same */
     uint32_t clean_count;
     uint32_t trace_count;
-    uint32_t reserved; /* keeps raw[] 8-aligned in 32-bit code */
+    uint32_t serial_ready; /* 1: COM1 is there, initialised and takes bytes */
     struct e820_entry raw[BOOT_RAW_CAPACITY];
     struct memory_range clean[BOOT_CLEAN_CAPACITY];
     struct boot_trace_record trace[BOOT_TRACE_CAPACITY]; /* the last one is written in long mode */

@@ -33,6 +33,9 @@ static inline virt_t virt(uint64_t value)
     return (virt_t){value};
 }
 
+/* What real mode reaches ends here; below it lie the BIOS and all that was ever called "low". */
+#define FIRST_MIB 0x100000u
+
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -7,12 +7,14 @@
  */
 #include "kernel/entry_check.h"
 
-#include "common/crc32c.h"
 #include "common/string.h"
 #include "gen/layout.h"
+#include "kernel/checksum.h"
 #include "kernel/mem/walk.h"
 #include "kernel/print.h"
 #include "kernel/sections.h"
+
+enum { SELECTOR_RPL = 3 }; /* the privilege level in a selector [SDM3 3.4.2] */
 
 struct promise {
     const char *text;
@@ -33,15 +35,13 @@ bool entry_bss_is_zero(void)
  * zero, and since the structure cannot be written here, it is left out piece by piece. */
 static bool boot_info_is_whole(const struct boot_info *info)
 {
-    static struct crc32c_tables tables;
     static const uint32_t zero = 0;
     const uint8_t *bytes = (const uint8_t *)info;
     size_t field = offsetof(struct boot_info, crc32c);
     size_t rest = field + sizeof(info->crc32c);
-    crc32c_prepare(&tables);
-    uint32_t crc = crc32c(&tables, 0, bytes, field);
-    crc = crc32c(&tables, crc, &zero, sizeof(zero));
-    crc = crc32c(&tables, crc, bytes + rest, offsetof(struct boot_info, trace) - rest);
+    uint32_t crc = checksum(0, bytes, field);
+    crc = checksum(crc, &zero, sizeof(zero));
+    crc = checksum(crc, bytes + rest, offsetof(struct boot_info, trace) - rest);
     return crc == info->crc32c;
 }
 
@@ -84,6 +84,16 @@ static bool slot_is_recursive(const struct boot_info *info, bool nx)
     return (entry & ~(PTE_A | PTE_D)) == expected;
 }
 
+static bool first_mib_is_identity(void)
+{
+    for (uint64_t page = PAGE_BYTES; page < FIRST_MIB; page += PAGE_BYTES) {
+        if ((walk_leaf(virt(page)) & PTE_ADDRESS) != page) {
+            return false;
+        }
+    }
+    return page_is_unmapped(0);
+}
+
 static bool frame_zero_is_kept(const struct boot_info *info)
 {
     return info->clean_count > 0 && info->clean[0].base == 0 &&
@@ -124,7 +134,12 @@ void entry_check(const struct boot_info *info, const struct cpu_state *entry, bo
         {"EFER has LME, LMA, and NXE where there is NX",
          bits_are(entry->efer, EFER_LME | EFER_LMA | (nx ? EFER_NXE : 0), nx ? 0 : EFER_NXE)},
         {"interrupts are off, DF is clear", bits_are(entry->rflags, 0, EFLAGS_IF | EFLAGS_DF)},
-        {"SS, DS and ES are null", (entry->ss | entry->ds | entry->es) == 0},
+        {"CS is of ring 0", entry->cs != 0 && (entry->cs & SELECTOR_RPL) == 0},
+        {"SS, DS, ES, FS and GS are null",
+         (entry->ss | entry->ds | entry->es | entry->fs | entry->gs) == 0},
+        {"every interrupt line is masked",
+         (entry->pic_masks[0] & entry->pic_masks[1]) == PIC_ALL_LINES},
+        {"RDI points at boot_info", (uintptr_t)info == VIRT_BOOT_INFO_START},
         {"RSP is the top of the kernel's stack", entry->rsp == VIRT_KERNEL_STACK_END - 8},
         {".bss is zero", bss_was_zero},
         {"rodata is R--", pages_are(start, text, PTE_P | PTE_NX, nx)},
@@ -133,6 +148,11 @@ void entry_check(const struct boot_info *info, const struct cpu_state *entry, bo
         {"stacks are RW- between unmapped pages", stacks_are_guarded(nx)},
         {"boot_info is R--",
          pages_are(VIRT_BOOT_INFO_START, VIRT_BOOT_INFO_END, PTE_P | PTE_NX, nx)},
+        {"the text buffer is RW- and not cached",
+         pages_are(VIRT_VGA_TEXT_START, VIRT_VGA_TEXT_END, PTE_P | PTE_W | PTE_NX, nx) &&
+             (walk_leaf(virt(VIRT_VGA_TEXT_START)) & PTE_PCD)},
+        {"the first MiB but page 0 is mapped one to one", first_mib_is_identity()},
+        {"the trace has every step of stage2", info->trace_count == BOOT_STEP_COUNT},
         {"frame 0 belongs to nobody", frame_zero_is_kept(info)},
         {"the kernel lies where boot_info says", text_is_where_the_header_says(info)},
     };

@@ -28,7 +28,7 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
 
     /* Text goes on where stage2's ended. */
     vga_start();
-    uart_start();
+    uart_start(info->serial_ready);
     report_hello(info);
 
     /* Nothing that was promised is taken on trust. */

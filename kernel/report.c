@@ -6,6 +6,7 @@
 #include "kernel/report.h"
 
 #include "common/pc/vga_text.h"
+#include "kernel/checksum.h"
 #include "kernel/print.h"
 #include "kernel/version.h"
 
@@ -37,7 +38,8 @@ static void report_disk(const struct boot_info *info)
 
 static void report_memory(const struct boot_info *info)
 {
-    print_step("memory", "raw map of %u entries, CRC-32C %08x", info->raw_count, info->raw_crc32c);
+    print_step("memory", "raw map of %u entries, CRC-32C %08x", info->raw_count,
+               checksum(0, info->raw, info->raw_count * sizeof(info->raw[0])));
     print_step("memory", "clean map of %u ranges, %llu KiB usable", info->clean_count,
                (unsigned long long)(usable_bytes(info) / KIB));
     if (info->raw_lost || info->clean_lost) {

@@ -31,7 +31,7 @@ $(BUILD)/protected/common/crc32c.o: PROTECTED_FLAGS += -O2
 $(BUILD)/long/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	$(call compile,CC64,$(CC) $(KERNEL_FLAGS) $(TARGET_FLAGS))
 # NASM 2.16's list of dependencies leaves the included files out, so every one of them counts.
-ASM_INCLUDES := $(wildcard stage2/*.inc common/pc/*.inc tests/kernel/guest/*.inc)
+ASM_INCLUDES := $(wildcard stage2/*.inc common/x86/*.inc tests/kernel/guest/*.inc)
 $(BUILD)/asm32/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 	$(call assemble,-f elf32)
 $(BUILD)/asm64/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
@@ -71,7 +71,7 @@ STAGE1 := $(BUILD)/stage1/stage1.bin
 $(STAGE1): stage1/stage1.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 	@echo "  NASM $@"
 	@mkdir -p $(@D)
-	@$(NASM) -w+error -I$(BUILD)/gen/ -Icommon/pc/ -f bin -l $(@:.bin=.lst) -o $@ $<
+	@$(NASM) -w+error -I$(BUILD)/gen/ -f bin -l $(@:.bin=.lst) -o $@ $<
 
 # --- stage2: two halves of C and the assembly between them ---------------------------------------
 #

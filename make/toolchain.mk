@@ -20,7 +20,7 @@ ifneq ($(findstring clang,$(shell $(CC) --version 2>/dev/null)),)
   TARGET_16 := --target=i386-unknown-none-code16
   TARGET_32 := --target=i386-unknown-none-elf
   TARGET_64 := --target=x86_64-unknown-none-elf
-  SMALL := -Oz -mstack-alignment=4
+  SMALL := -Oz -fomit-frame-pointer -mstack-alignment=4
   OBJCOPY ?= $(or $(call first_found,llvm-objcopy),$(CROSS)objcopy)
   ifeq ($(origin LD),default)
     LD := $(or $(call first_found,ld.lld),$(CROSS)ld)
@@ -72,4 +72,5 @@ KERNEL_FLAGS := $(TARGET_64) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone \
 INCLUDES = -I. -I$(BUILD)
 TARGET_FLAGS = $(WARNINGS) $(FREESTANDING) $(FIXED) $(INTEGER) $(REPRODUCIBLE) $(INCLUDES)
 HOST_FLAGS = $(WARNINGS) -O2 -g $(INCLUDES)
-NASM_FLAGS = -w+error -g -F dwarf -I$(BUILD)/gen/ -Istage2/ -Itests/kernel/guest/
+NASM_FLAGS = -w+error -g -F dwarf -I$(BUILD)/gen/ -Icommon/x86/ -Istage2/ \
+             -Itests/kernel/guest/

@@ -7,9 +7,11 @@
  * length <STRUCT>_SIZE.
  */
 #include "common/boot_info.h"
+#include "common/exception.h"
 #include "common/image.h"
+#include "common/pc/i8259.h"
 #include "common/pc/uart.h"
-#include "common/x86/cpu.h"
+#include "common/x86/registers.h"
 #include "mkimage/emit.h"
 #include "stage2/facts.h"
 #include "stage2/protected/climb.h"
@@ -56,15 +58,23 @@ static const struct item items[] = {
     VALUE(STAGE2_MAGIC),
     VALUE(KERNEL_MAGIC),
 
+    VALUE(FIRST_MIB),
+    VALUE(EXCEPTIONS),
+    VALUE(EFLAGS_CF),
+    VALUE(EFLAGS_IF),
     VALUE(CR0_PE),
-    VALUE(CR0_NW),
-    VALUE(CR0_CD),
+    VALUE(CR0_ET),
+    VALUE(CR0_NE),
     VALUE(CR0_WP),
     VALUE(CR0_PG),
     VALUE(CR4_PAE),
     VALUE(MSR_EFER),
     VALUE(EFER_LME),
     VALUE(EFER_NXE),
+
+    VALUE(PIC_PRIMARY_DATA),
+    VALUE(PIC_SECONDARY_DATA),
+    VALUE(PIC_ALL_LINES),
 
     VALUE(UART_COM1),
     VALUE(UART_THR),
@@ -146,7 +156,6 @@ static const struct item items[] = {
     FIELD(facts, boot_drive),
     FIELD(facts, nx_present),
     FIELD(facts, sse42_present),
-    FIELD(facts, tsc_present),
     FIELD(facts, kernel_phys),
     FIELD(facts, page_tables_phys),
     FIELD(facts, cursor),

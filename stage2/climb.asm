@@ -10,8 +10,7 @@
 ;       NMI       on                      off, at port 70h
 ;       PICs      as the BIOS left them   every line masked
 ;       A20       open, verified          open
-;       CR0.PE    0                       1
-;       CR0.CD,NW as the BIOS left them   0: caches on
+;       CR0       as the BIOS left it     PE, ET, NE alone: caches on
 ;       CR0.PG    0                       0
 ;       CR4.PAE   0                       0
 ;       EFER      0                       0
@@ -28,10 +27,6 @@ extern long_enter
 extern gdt_pointer
 extern idt_protected_pointer
 
-PIC_PRIMARY_MASK        equ 0x21
-PIC_SECONDARY_MASK      equ 0xa1
-PIC_ALL_LINES           equ 0xff        ; [8259A] OCW1: a 1 masks a line
-
 bits 16
 section .text
 
@@ -43,15 +38,16 @@ protected_enter:
 
 ; Until the kernel remaps them the PICs would deliver IRQ 0 to 7 as exceptions 8 to 15 (quirk 78).
         mov     al, PIC_ALL_LINES
-        out     PIC_SECONDARY_MASK, al
-        out     PIC_PRIMARY_MASK, al
+        out     PIC_SECONDARY_DATA, al
+        out     PIC_PRIMARY_DATA, al
 
 ; A BIOS may have left tables of its own (quirk 74), so they are loaded here and not before.
         lgdt    [gdt_pointer]
         lidt    [idt_protected_pointer]
-        mov     eax, cr0
-        and     eax, ~(CR0_CD | CR0_NW) ; some firmware leaves the caches off, as reset does
-        or      al, CR0_PE
+
+; A whole value, not a bit set in whatever was there: firmware has left the caches off, as reset
+; does, and an emulator's monitor bits on.
+        mov     eax, CR0_PE | CR0_ET | CR0_NE
         mov     cr0, eax
         jmp     dword SELECTOR_CODE32:.protected
 

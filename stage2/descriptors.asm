@@ -5,6 +5,7 @@
 ; All of stage2 lies below 64 KiB, so the upper parts of every gate's offset are zero, and the
 ; linker can fill in the lowest 16 bits.
 
+%include "constants.inc"
 %include "descriptors.inc"
 
 global gdt_pointer
@@ -46,7 +47,6 @@ LIMIT_64_KIB            equ 0xffff      ; in bytes
 
 GATE_PRESENT            equ 1 << 15
 GATE_INTERRUPT          equ 0xe << 8    ; 32-bit gate in protected, 64-bit gate in long mode
-EXCEPTIONS              equ 32
 
 section .data align=16
 

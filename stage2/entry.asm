@@ -14,6 +14,7 @@ global real_stack_canary_check
 extern real_main
 extern real_bss_start
 extern real_bss_dwords
+extern protected_bss_dwords
 extern protected_enter
 extern canary_die
 
@@ -51,10 +52,17 @@ entry:
         sti
         cld
 
-; RAM holds anything at power-on (quirk 72): .bss becomes zero before C looks at it.
+; RAM holds anything at power-on (quirk 72): .bss becomes zero before C looks at it, that of the
+; protected half too, which only a segment register reaches.
         mov     edi, real_bss_start
         mov     ecx, real_bss_dwords
         rep stosd
+        mov     bx, RAM_PROTECTED_BSS_START >> 4
+        mov     es, bx
+        xor     edi, edi
+        mov     ecx, protected_bss_dwords
+        rep stosd
+        mov     es, ax
         mov     dword [RAM_REAL_STACK_START], STACK_CANARY
 
         movzx   edx, dl

@@ -2,7 +2,7 @@
  * facts.h: what the real-mode half found out, for the protected half to work with.
  *
  * Lies below 64 KiB in stage2's .bss, written in 16-bit mode, read in 32-bit mode; the two halves
- * share nothing else. Fixed-width fields only.
+ * share nothing else but stage2's header. Fixed-width fields only.
  */
 #ifndef STAGE2_FACTS_H
 #define STAGE2_FACTS_H
@@ -21,10 +21,10 @@ struct facts {
     uint32_t disk_reads;
     uint32_t disk_retries;
 
-    uint8_t attributes_count;  /* 1: E820's attribute bit 0 is believed (quirk 62) */
-    uint8_t nx_present;        /* CPUID.80000001h:EDX.NX */
-    uint8_t sse42_present;     /* CPUID.1:ECX.SSE4_2: the CRC32 instruction */
-    uint8_t tsc_present;       /* CPUID.1:EDX.TSC; also: CPUID works */
+    uint8_t attributes_count; /* 1: E820's attribute bit 0 is believed (quirk 62) */
+    uint8_t nx_present;       /* CPUID.80000001h:EDX.NX */
+    uint8_t sse42_present;    /* CPUID.1:ECX.SSE4_2: the CRC32 instruction */
+    uint8_t reserved_byte;
     uint32_t low_memory_bytes; /* INT 12h: the first byte that the BIOS keeps for itself */
     uint32_t raw_lost;
     uint32_t raw_count;

@@ -8,15 +8,11 @@
 ; SELECTOR_CODE32 leads to compatibility mode, where the identity map shows the same addresses.
 
 %include "layout.inc"
+%include "constants.inc"
+%include "exception.inc"
 %include "descriptors.inc"
 
 extern fault_report
-
-EXCEPTIONS              equ 32
-
-; These push an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX [SDM3 6.3.1] [APM2 8.2].
-%define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || \
-                           (v) == 29 || (v) == 30)
 
 section .text
 

@@ -31,9 +31,9 @@ section .text
 long_enter:
         mov     esi, eax
 
-; 1. PAE paging first: long mode's tables have its format.
-        mov     eax, cr4
-        or      eax, CR4_PAE
+; 1. PAE paging first: long mode's tables have its format. Nothing else may be on: a BIOS or a
+;    loader before us may have left PGE, or LA57, with which these tables would be read wrongly.
+        mov     eax, CR4_PAE
         mov     cr4, eax
 
 ; 2. The level-4 table, which lies below 4 GiB so that 32-bit code can load it.

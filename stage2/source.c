@@ -10,24 +10,23 @@
 #include "common/string.h"
 #include "gen/layout.h"
 
-enum { LOW_MEMORY_END = 0x100000, CLAIMS = 7, CLAIMS_BEFORE_THE_KERNEL = 4 };
+enum { CLAIMS_BEFORE_THE_KERNEL = 4 };
 
-struct memory_source memory_source(const struct facts *facts)
+struct memory_source memory_source(const struct facts *facts, struct memory_range *claims)
 {
-    static struct memory_range claims[CLAIMS];
     const struct memory_range all[CLAIMS] = {
         {0, PAGE_BYTES, MEMORY_FRAME_ZERO, 0},
         {RAM_BIOS_BUFFER_START, RAM_PROTECTED_STACK_END, MEMORY_STAGE2, 0},
         {RAM_BOOT_INFO_START, RAM_BOOT_INFO_END, MEMORY_BOOT_INFO, 0},
         /* E820 calls the BIOS's own data usable on some machines; INT 12h knows better (quirk 66).
          */
-        {facts->low_memory_bytes, LOW_MEMORY_END, MEMORY_RESERVED, 0},
+        {facts->low_memory_bytes, FIRST_MIB, MEMORY_RESERVED, 0},
         {facts->kernel_phys, facts->stacks_phys, MEMORY_KERNEL, 0},
         {facts->stacks_phys, facts->page_tables_phys, MEMORY_STACKS, 0},
         {facts->page_tables_phys, facts->page_tables_phys + facts->page_tables_bytes,
          MEMORY_PAGE_TABLES, 0},
     };
-    memcpy(claims, all, sizeof(claims));
+    memcpy(claims, all, sizeof(all));
     return (struct memory_source){
         .entries = facts->raw,
         .entry_count = facts->raw_count,

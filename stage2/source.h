@@ -9,8 +9,10 @@
 
 #include "stage2/facts.h"
 
-/* Claims for what has a place so far; the kernel's are absent until facts names it. The claims lie
- * in a static array that the next call overwrites. */
-struct memory_source memory_source(const struct facts *facts);
+enum { CLAIMS = 7 };
+
+/* Fills claims[CLAIMS] with what has a place so far; the kernel's are absent until facts names it.
+ * The source refers to both arguments, which must outlive it. */
+struct memory_source memory_source(const struct facts *facts, struct memory_range *claims);
 
 #endif

@@ -18,7 +18,7 @@ void trace_step(enum boot_step step)
     }
     bool gate_passed = step >= STEP_CPU;
     stage2_facts.trace[stage2_facts.trace_count++] = (struct boot_trace_record){
-        .tsc = gate_passed && stage2_facts.tsc_present ? tsc_read() : 0,
+        .tsc = gate_passed ? tsc_read() : 0,
         .cr3 = cr3_read(),
         .step = step,
         .cr0 = (uint32_t)cr0_read(),

@@ -31,8 +31,8 @@ enum {
     UART_CLOCK_HZ = 1843200,
     UART_DIVISOR_115200 = UART_CLOCK_HZ / (16 * 115200),
 
-    /* A byte takes 87 us at 115200 baud and a port access about 1 us: ten times the need. */
-    UART_WAIT_READS = 1000,
+    /* A byte takes 87 us at 115200 baud, a full FIFO 1.4 ms, a port access 0.2 to 1 us. */
+    UART_WAIT_READS = 10000,
 };
 
 #endif

@@ -19,8 +19,6 @@ enum {
     VGA_LIGHT_CYAN = 0x0b,
     VGA_LIGHT_RED = 0x0c,
     VGA_DARK_GRAY = 0x08,
-    VGA_YELLOW = 0x0e,
-    VGA_WHITE = 0x0f,
 
     /* The CRT controller's index and data ports, and the cursor's address in cells. */
     CRTC_INDEX = 0x3d4,

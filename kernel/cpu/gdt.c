@@ -6,7 +6,7 @@
  */
 #include "kernel/cpu/gdt.h"
 
-#include "common/types.h"
+#include "kernel/cpu/table_pointer.h"
 
 #define DESCRIPTOR_PRESENT      (1ull << 47)
 #define DESCRIPTOR_CODE_OR_DATA (1ull << 44)
@@ -20,11 +20,6 @@ static const uint64_t gdt[] = {
     [GDT_CODE / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_CODE_OR_DATA | DESCRIPTOR_EXECUTABLE |
                      DESCRIPTOR_READABLE | DESCRIPTOR_ACCESSED | DESCRIPTOR_LONG,
 };
-
-struct table_pointer {
-    uint16_t limit;
-    uint64_t base;
-} __attribute__((packed));
 
 void gdt_load(void)
 {

@@ -7,6 +7,7 @@
 
 #include "common/exception.h"
 #include "kernel/cpu/gdt.h"
+#include "kernel/cpu/table_pointer.h"
 
 struct idt_gate {
     uint16_t offset_low;
@@ -21,11 +22,6 @@ _Static_assert(sizeof(struct idt_gate) == 16, "[SDM3 figure 6-8]");
 
 #define GATE_PRESENT   (1u << 15)
 #define GATE_INTERRUPT (0xeu << 8) /* clears IF on the way in */
-
-struct table_pointer {
-    uint16_t limit;
-    uint64_t base;
-} __attribute__((packed));
 
 extern const uint64_t trap_stubs[EXCEPTIONS]; /* traps.asm */
 

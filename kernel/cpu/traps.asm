@@ -13,14 +13,11 @@
 ;                           RAX RBX RCX RDX RSI RDI RBP R8 ... R15
 ;       lower addresses     CR2                 <- RDI: struct trap_frame
 
+%include "constants.inc"
+%include "exception.inc"
+
 extern exception_report
 global trap_stubs
-
-EXCEPTIONS              equ 32
-
-; These push an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX [SDM3 6.3.1] [APM2 8.2].
-%define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || \
-                           (v) == 29 || (v) == 30)
 
 bits 64
 section .text

@@ -6,8 +6,8 @@
 
 #include "common/types.h"
 
-/* Looks whether there is a port; stage2 has initialised it. Without one, uart_put does nothing. */
-void uart_start(void);
+/* stage2 has looked for the port and initialised it; where it found none, uart_put does nothing. */
+void uart_start(bool is_there);
 
 /* Sends `length` bytes, each '\n' as CR LF. Gives the port up for good when it takes no more. */
 void uart_put(const char *text, size_t length);

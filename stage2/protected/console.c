@@ -6,20 +6,15 @@
  */
 #include "stage2/protected/console.h"
 
-#include "common/format.h"
+#include "common/pc/bios.h"
 #include "common/pc/uart.h"
 #include "common/pc/vga_text.h"
 #include "common/string.h"
 #include "common/x86/io.h"
 #include "gen/layout.h"
 #include "stage2/facts.h"
+#include "stage2/print.h"
 #include "stage2/protected/memory.h"
-
-enum {
-    BDA_CURSOR = 0x50, /* of page 0: column, then row */
-};
-
-static uint8_t text_attribute;
 
 static uint16_t *cells(void)
 {
@@ -41,7 +36,6 @@ void console_continue(void)
     if (stage2_facts.cursor >= VGA_CELLS) {
         stage2_facts.cursor = VGA_CELLS - VGA_COLUMNS; /* a BIOS that keeps its cursor elsewhere */
     }
-    text_attribute = VGA_LIGHT_GRAY;
 }
 
 static void screen_scroll(void)
@@ -54,14 +48,14 @@ static void screen_scroll(void)
     stage2_facts.cursor -= VGA_COLUMNS;
 }
 
-static void screen_put(char character)
+static void screen_put(char character, uint8_t attribute)
 {
     if (character == '\r') {
         stage2_facts.cursor -= stage2_facts.cursor % VGA_COLUMNS;
     } else if (character == '\n') {
         stage2_facts.cursor += VGA_COLUMNS;
     } else {
-        cells()[stage2_facts.cursor++] = (uint16_t)(text_attribute << 8 | (uint8_t)character);
+        cells()[stage2_facts.cursor++] = (uint16_t)(attribute << 8 | (uint8_t)character);
     }
     if (stage2_facts.cursor >= VGA_CELLS) {
         screen_scroll();
@@ -80,66 +74,20 @@ static void serial_put(char character)
     out8(UART_COM1 + UART_THR, (uint8_t)character);
 }
 
-static void console_put(char character)
+void console_put(const char *text, size_t length, uint8_t attribute)
 {
-    screen_put(character);
-    if (stage2_facts.serial_ready) {
-        serial_put(character);
-    }
-}
-
-static void console_sink(void *context, const char *text, size_t length)
-{
-    (void)context;
     for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\n') {
-            console_put('\r');
+        screen_put(text[i], attribute);
+        if (stage2_facts.serial_ready) {
+            serial_put(text[i]);
         }
-        console_put(text[i]);
     }
     cursor_show();
 }
 
-static void print_v(const char *format, va_list arguments)
+void console_stop(void)
 {
-    format_to_v(console_sink, NULL, format, arguments);
-}
-
-void print(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    print_v(format, arguments);
-    va_end(arguments);
-}
-
-void print_step(const char *step, const char *format, ...)
-{
-    text_attribute = VGA_DARK_GRAY;
-    print("[stage2] ");
-    text_attribute = VGA_LIGHT_GRAY;
-    va_list arguments;
-    va_start(arguments, format);
-    print("%s: ", step);
-    print_v(format, arguments);
-    print("\n");
-    va_end(arguments);
-}
-
-void print_in_alarm(void)
-{
-    text_attribute = VGA_LIGHT_RED;
-}
-
-void die(const char *step, const char *format, ...)
-{
-    print_in_alarm();
-    va_list arguments;
-    va_start(arguments, format);
-    print("[stage2] %s: error: ", step);
-    print_v(format, arguments);
-    print("\nStopped. Reset the machine or switch it off.\n");
-    va_end(arguments);
+    print("Stopped. Reset the machine or switch it off.\n");
     halt();
 }
 

@@ -11,6 +11,7 @@
 #include "common/types.h"
 #include "common/x86/cpu.h"
 #include "stage2/facts.h"
+#include "stage2/print.h"
 #include "stage2/protected/console.h"
 
 static const char *step_text(uint32_t step)
@@ -72,6 +73,5 @@ void fault_report(const struct fault_frame *frame)
           frame->long_mode ? "long" : "protected", step_text(stage2_facts.last_step),
           (unsigned long long)frame->error_code);
     print_registers(frame);
-    print("Stopped. Reset the machine or switch it off.\n");
-    halt();
+    console_stop();
 }

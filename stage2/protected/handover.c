@@ -9,7 +9,7 @@
 #include "common/string.h"
 #include "gen/layout.h"
 #include "stage2/facts.h"
-#include "stage2/protected/console.h"
+#include "stage2/print.h"
 #include "stage2/protected/crc32c_any.h"
 #include "stage2/protected/memory.h"
 #include "stage2/source.h"
@@ -39,6 +39,7 @@ static void write_places(struct boot_info *info, const struct stage2_header *hea
     info->page_tables_phys = stage2_facts.page_tables_phys;
     info->page_tables_bytes = stage2_facts.page_tables_bytes;
     info->nx_present = stage2_facts.nx_present;
+    info->serial_ready = stage2_facts.serial_ready;
     info->a20_method = stage2_facts.a20_method;
 }
 
@@ -51,7 +52,8 @@ static void write_maps(struct boot_info *info, const struct crc32c_tables *table
     memcpy(info->raw, stage2_facts.raw, raw_bytes);
     info->raw_crc32c = crc32c(tables, 0, info->raw, raw_bytes);
 
-    struct memory_source source = memory_source(&stage2_facts);
+    struct memory_range claims[CLAIMS];
+    struct memory_source source = memory_source(&stage2_facts, claims);
     uint32_t ranges = memory_map_clean(&source, info->clean, BOOT_CLEAN_CAPACITY);
     info->clean_count = ranges < BOOT_CLEAN_CAPACITY ? ranges : BOOT_CLEAN_CAPACITY;
     info->clean_lost = ranges - info->clean_count;

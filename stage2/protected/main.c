@@ -7,6 +7,7 @@
 #include "common/x86/cpu.h"
 #include "gen/layout.h"
 #include "stage2/facts.h"
+#include "stage2/print.h"
 #include "stage2/protected/climb.h"
 #include "stage2/protected/console.h"
 #include "stage2/protected/handover.h"

@@ -13,10 +13,8 @@
 #include "common/paging.h"
 #include "gen/layout.h"
 #include "stage2/facts.h"
-#include "stage2/protected/console.h"
+#include "stage2/print.h"
 #include "stage2/protected/memory.h"
-
-enum { LOW_MEMORY_END = 0x100000 };
 
 static struct page_pool pool;
 
@@ -70,7 +68,7 @@ void tables_build(const struct kernel_header *header)
     }
     map_low(PAGE_BYTES, RAM_STAGE2_START, PAGE_WRITE);
     map_low(RAM_STAGE2_START, RAM_STAGE2_END, PAGE_EXECUTE);
-    map_low(RAM_STAGE2_END, LOW_MEMORY_END, PAGE_WRITE);
+    map_low(RAM_STAGE2_END, FIRST_MIB, PAGE_WRITE);
     map_kernel(header);
     map_stacks();
     map(VIRT_VGA_TEXT_START, RAM_VGA_TEXT_START, VIRT_VGA_TEXT_SIZE, PAGE_DEVICE);

@@ -11,7 +11,7 @@
 #include "common/string.h"
 #include "gen/layout.h"
 #include "stage2/facts.h"
-#include "stage2/protected/console.h"
+#include "stage2/print.h"
 #include "stage2/protected/crc32c_any.h"
 #include "stage2/protected/memory.h"
 
@@ -50,6 +50,7 @@ static void check(const struct kernel_header *header, const struct stage2_header
             crc, expected->kernel_crc32c);
     }
     if (!header_is_sound(header) || header->version != BOOT_INFO_VERSION ||
+        header->file_bytes != expected->kernel_file_bytes ||
         header->memory_bytes != expected->kernel_memory_bytes) {
         die("verify",
             "the kernel's header contradicts itself or wants another hand-over\n"

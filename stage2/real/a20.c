@@ -18,7 +18,6 @@
 #include "stage2/real/doors.h"
 
 enum {
-    FIRST_MIB = 1 << 20,
 
     /* The four bytes that the test changes are the last of a buffer that is ours: a vector or a
      * BIOS variable might be used by an interrupt just then (quirk 55). */

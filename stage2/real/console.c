@@ -7,38 +7,39 @@
  */
 #include "stage2/real/console.h"
 
-#include "common/format.h"
 #include "common/pc/bios.h"
 #include "common/pc/uart.h"
 #include "common/pc/vga_text.h"
 #include "gen/layout.h"
 #include "stage2/facts.h"
+#include "stage2/print.h"
 #include "stage2/real/doors.h"
-#include "stage2/trace.h"
 
 enum {
     SERIAL_PROBE_A = 0x5a,
     SERIAL_PROBE_B = 0xa5,
 };
 
-static uint8_t text_attribute = VGA_LIGHT_GRAY;
-
-static uint32_t video_call(uint8_t function, uint8_t value)
+/* Text modes 2 and 3 serve as they are, if their page 0 is shown in 25 rows. */
+static bool screen_is_text(void)
 {
-    struct bios_registers registers = {.eax = (uint32_t)(function << 8 | value)};
-    bios_call(BIOS_VIDEO, &registers);
-    return registers.eax;
+    struct bios_registers mode = {.eax = BIOS_VIDEO_GET_MODE << 8};
+    bios_call(BIOS_VIDEO, &mode);
+    uint8_t number = mode.eax & BIOS_VIDEO_MODE_MASK;
+    uint8_t columns = (uint8_t)(mode.eax >> 8);
+    uint8_t page = (uint8_t)(mode.ebx >> 8);
+    uint8_t last_row;
+    far_read(&last_row, RAM_BDA_START + BDA_LAST_ROW, sizeof(last_row));
+    return (number == VGA_MODE_TEXT_COLOUR || number == VGA_MODE_TEXT_COLOUR - 1) &&
+           columns == VGA_COLUMNS && page == 0 && last_row == VGA_ROWS - 1;
 }
 
-/* Text modes 2 and 3 serve as they are; anything else, a graphics mode too, becomes mode 3. */
+/* Anything else, a graphics mode too, becomes mode 3, which also clears the screen. */
 static void screen_start(void)
 {
-    uint32_t answer = video_call(BIOS_VIDEO_GET_MODE, 0);
-    uint8_t mode = answer & BIOS_VIDEO_MODE_MASK;
-    uint8_t columns = (uint8_t)(answer >> 8);
-    bool text = mode == VGA_MODE_TEXT_COLOUR || mode == VGA_MODE_TEXT_COLOUR - 1;
-    if (!text || columns != VGA_COLUMNS) {
-        video_call(BIOS_VIDEO_SET_MODE, VGA_MODE_TEXT_COLOUR);
+    if (!screen_is_text()) {
+        struct bios_registers mode = {.eax = BIOS_VIDEO_SET_MODE << 8 | VGA_MODE_TEXT_COLOUR};
+        bios_call(BIOS_VIDEO, &mode);
     }
     stage2_facts.screen_ready = true;
 }
@@ -88,13 +89,13 @@ static void serial_put(uint8_t byte)
 }
 
 /* ES:BP points at the text, which lies below 64 KiB as everything here. */
-static void screen_put(const char *text, size_t length)
+static void screen_put(const char *text, size_t length, uint8_t attribute)
 {
     struct bios_registers cursor = {.eax = BIOS_VIDEO_GET_CURSOR << 8};
     bios_call(BIOS_VIDEO, &cursor);
     struct bios_registers registers = {
         .eax = BIOS_VIDEO_WRITE << 8 | BIOS_VIDEO_WRITE_MOVE,
-        .ebx = text_attribute,
+        .ebx = attribute,
         .ecx = length,
         .edx = cursor.edx & 0xffff,
         .ebp = (uintptr_t)text,
@@ -102,85 +103,18 @@ static void screen_put(const char *text, size_t length)
     bios_call(BIOS_VIDEO, &registers);
 }
 
-static void console_put(const char *text, size_t length)
+void console_put(const char *text, size_t length, uint8_t attribute)
 {
     if (stage2_facts.screen_ready) {
-        screen_put(text, length);
+        screen_put(text, length, attribute);
     }
     for (size_t i = 0; i < length && stage2_facts.serial_ready; i++) {
         serial_put((uint8_t)text[i]);
     }
 }
 
-/* The sink gathers a line before it goes out: a BIOS call a character would cost the most of the
- * whole boot. */
-struct line {
-    char text[VGA_COLUMNS];
-    size_t length;
-};
-
-static void line_flush(struct line *line)
+void console_stop(void)
 {
-    if (line->length > 0) {
-        console_put(line->text, line->length);
-        line->length = 0;
-    }
-}
-
-static void line_put(struct line *line, char character)
-{
-    if (line->length == sizeof(line->text)) {
-        line_flush(line);
-    }
-    line->text[line->length++] = character;
-}
-
-static void line_sink(void *context, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\n') {
-            line_put(context, '\r');
-        }
-        line_put(context, text[i]);
-    }
-}
-
-static void print_v(const char *format, va_list arguments)
-{
-    struct line line = {.length = 0};
-    format_to_v(line_sink, &line, format, arguments);
-    line_flush(&line);
-}
-
-void print(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    print_v(format, arguments);
-    va_end(arguments);
-}
-
-void print_step(const char *step, const char *format, ...)
-{
-    text_attribute = VGA_DARK_GRAY;
-    print("[stage2] ");
-    text_attribute = VGA_LIGHT_GRAY;
-    va_list arguments;
-    va_start(arguments, format);
-    print("%s: ", step);
-    print_v(format, arguments);
-    print("\n");
-    va_end(arguments);
-}
-
-void die(const char *step, const char *format, ...)
-{
-    text_attribute = VGA_LIGHT_RED;
-    va_list arguments;
-    va_start(arguments, format);
-    print("[stage2] %s: error: ", step);
-    print_v(format, arguments);
-    print("\nStopped. Press Ctrl-Alt-Del to restart.\n");
-    va_end(arguments);
+    print("Stopped. Press Ctrl-Alt-Del to restart.\n");
     halt();
 }

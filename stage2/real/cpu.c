@@ -8,7 +8,7 @@
 
 #include "common/format.h"
 #include "common/string.h"
-#include "common/x86/cpu.h"
+#include "common/x86/registers.h"
 #include "stage2/real/doors.h"
 
 enum {
@@ -75,6 +75,9 @@ static const char *first_missing(struct cpuid features, struct cpuid extended)
     if (!(features.edx & CPUID_1_EDX_PAE)) {
         return "physical address extension (PAE)";
     }
+    if (!(features.edx & CPUID_1_EDX_TSC)) {
+        return "time-stamp counter (TSC)";
+    }
     if (!(features.edx & CPUID_1_EDX_MSR)) {
         return "model-specific registers (MSR)";
     }
@@ -122,7 +125,6 @@ struct cpu cpu_ask(struct facts *facts)
     if (most.eax >= LEAF_FIRST_BRAND + BRAND_LEAVES - 1) {
         name_by_brand(cpu.name);
     }
-    facts->tsc_present = (features.edx & CPUID_1_EDX_TSC) != 0;
     facts->sse42_present = (features.ecx & CPUID_1_ECX_SSE42) != 0 && !runs_in_kvm(features);
     facts->nx_present = (extended.edx & CPUID_EXTENDED_1_EDX_NX) != 0;
     cpu.missing = first_missing(features, extended);

@@ -16,7 +16,7 @@ struct cpu {
     const char *missing;
 };
 
-/* Asks CPUID, where there is one, and notes NX, SSE4.2 and TSC in facts. */
+/* Asks CPUID, where there is one, and notes NX and SSE4.2 in facts. */
 struct cpu cpu_ask(struct facts *facts);
 
 #endif

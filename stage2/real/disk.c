@@ -18,7 +18,6 @@
 #include "stage2/real/doors.h"
 
 enum {
-    FIRST_MIB = 1 << 20,
     PARAGRAPH_BYTES = 16,
     TRIES_AT_FULL_SIZE = DISK_TRIES / 2,
 
@@ -247,6 +246,7 @@ static bool fall_back_to_chs(struct disk *disk, uint32_t lba)
         return false;
     }
     disk->method = DISK_CHS;
+    disk->most_sectors = DISK_MOST_SECTORS;
     return true;
 }
 

@@ -18,10 +18,7 @@ global real_idt
 extern real_stack_canary_check
 
 BIOS_FIRST_VECTOR       equ 0x10
-FIRST_MIB               equ 0x100000
 HIGHEST_SEGMENT         equ 0xffff
-EFLAGS_CF               equ 1 << 0
-EFLAGS_IF               equ 1 << 9
 
 bits 16
 section .data

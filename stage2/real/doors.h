@@ -8,6 +8,7 @@
 #define STAGE2_REAL_DOORS_H
 
 #include "common/types.h"
+#include "common/x86/registers.h"
 
 /* What a BIOS call gets and gives. Zero it, then set what the call asks for: several BIOSes need
  * the upper halves clear (quirk 43). Only CF of eflags goes in; all of it comes out. */
@@ -19,12 +20,10 @@ struct bios_registers {
 
 _Static_assert(sizeof(struct bios_registers) == 40, "doors.asm counts on it");
 
-#define EFLAGS_CF (1u << 0)
-
 /*
  * Calls interrupt `vector` (0x10 to 0x15) with these registers and takes back what it leaves in
- * them. Whatever the BIOS does (quirks 33, 43, 69, 74): segments, stack, DF, GDTR and IDTR
- * are ours again on return, and IF is set. The stack's canary is checked after each call.
+ * them. Whatever the BIOS does (quirks 33, 43, 69, 74): segments, stack, DF and IDTR are
+ * ours again on return, and IF is set. The stack's canary is checked after each call.
  */
 void bios_call(uint8_t vector, struct bios_registers *registers);
 

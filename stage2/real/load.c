@@ -13,8 +13,7 @@
 #include "stage2/real/doors.h"
 #include "stage2/source.h"
 
-#define ABOVE_LOW_MEMORY 0x100000u      /* the first MiB holds what real mode can reach */
-#define BELOW_4_GIB      0x100000000ull /* 32-bit code verifies the kernel and fills the tables */
+#define BELOW_4_GIB 0x100000000ull /* 32-bit code verifies the kernel and fills the tables */
 
 uint32_t load_bytes(const struct stage2_header *header)
 {
@@ -24,11 +23,11 @@ uint32_t load_bytes(const struct stage2_header *header)
 
 bool load_place(const struct stage2_header *header, struct facts *facts)
 {
-    struct memory_source source = memory_source(facts);
+    struct memory_range claims[CLAIMS];
+    struct memory_source source = memory_source(facts, claims);
     uint32_t bytes = load_bytes(header);
     phys_t place;
-    if (!memory_map_place(&source, ABOVE_LOW_MEMORY, bytes, &place) ||
-        place.value + bytes > BELOW_4_GIB) {
+    if (!memory_map_place(&source, FIRST_MIB, bytes, &place) || place.value + bytes > BELOW_4_GIB) {
         return false;
     }
     facts->kernel_phys = place.value;

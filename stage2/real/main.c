@@ -11,6 +11,7 @@
 #include "gen/layout.h"
 #include "stage2/facts.h"
 #include "stage2/plan.h"
+#include "stage2/print.h"
 #include "stage2/real/a20.h"
 #include "stage2/real/console.h"
 #include "stage2/real/cpu.h"
@@ -22,7 +23,6 @@
 
 enum {
     KIB = 1 << 10,
-    ONE_MIB = 1 << 20,
 };
 
 struct facts stage2_facts;
@@ -80,7 +80,7 @@ static void open_a20(void)
 /* The smallest machine that can serve: all that needs a place, right above the first MiB. */
 static uint32_t least_kib(void)
 {
-    return (load_bytes(&stage2_header) + ONE_MIB) / KIB;
+    return (load_bytes(&stage2_header) + FIRST_MIB) / KIB;
 }
 
 static void ask_memory(void)
@@ -94,8 +94,9 @@ static void ask_memory(void)
             stage2_facts.low_memory_bytes / KIB, RAM_PROTECTED_STACK_END / KIB);
     }
     trace_step(STEP_MEMORY);
-    struct memory_source source = memory_source(&stage2_facts);
-    uint32_t usable_mib = (uint32_t)(memory_map_usable_bytes(&source) / ONE_MIB);
+    struct memory_range claims[CLAIMS];
+    struct memory_source source = memory_source(&stage2_facts, claims);
+    uint32_t usable_mib = (uint32_t)(memory_map_usable_bytes(&source) / FIRST_MIB);
     print_step("memory", "%s, %u entries, %u MiB usable%s",
                memory_method_name(stage2_facts.memory_method), stage2_facts.raw_count, usable_mib,
                stage2_facts.raw_lost ? ", the rest of the list is lost" : "");

@@ -16,7 +16,6 @@
 
 enum {
     KIB = 1 << 10,
-    FIRST_MIB = 1 << 20,
 
     /* E801 splits memory where the ISA bus could have a window from 15 to 16 MiB. */
     E801_SPLIT = 16 * FIRST_MIB,

@@ -8,10 +8,6 @@
 
 #include "common/string.h"
 
-enum {
-    FIRST_MIB = 1 << 20,
-};
-
 void raw_clear(struct facts *facts)
 {
     facts->raw_count = 0;

@@ -98,7 +98,8 @@ static void test_as_many_entries_as_there_is_room_for(void **state)
 
 static void assert_nothing_usable_from(uint64_t limit)
 {
-    struct memory_source source = memory_source(&answers);
+    struct memory_range claims[CLAIMS];
+    struct memory_source source = memory_source(&answers, claims);
     struct memory_range run = {.end = 0};
     while (memory_map_next(&source, run.end, &run)) {
         assert_true(run.kind != MEMORY_USABLE || run.end <= limit);

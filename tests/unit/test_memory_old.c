@@ -245,7 +245,8 @@ static void test_quirk_66_e820_overstates_low_memory(void **state)
     fake.system.entries = entries;
     fake.system.entry_count = ARRAY_LENGTH(entries);
     assert_true(ask());
-    struct memory_source source = memory_source(&answers);
+    struct memory_range claims[CLAIMS];
+    struct memory_source source = memory_source(&answers, claims);
     struct memory_range run = {.end = 0};
     while (memory_map_next(&source, run.end, &run)) {
         if (run.kind == MEMORY_USABLE) {

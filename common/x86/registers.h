@@ -1,0 +1,42 @@
+/*
+ * registers.h: the bits of control registers, EFER, EFLAGS and CPUID, by the manual's names.
+ *
+ * [SDM3 2.2.1, 2.5] [SDM1 3.4.3] [SDM2 CPUID] [APM3 E.4]. Facts only: cpu.h has the instructions.
+ */
+#ifndef COMMON_X86_REGISTERS_H
+#define COMMON_X86_REGISTERS_H
+
+#define CR0_PE (1u << 0)
+#define CR0_ET (1u << 4)
+#define CR0_NE (1u << 5)
+#define CR0_WP (1u << 16)
+#define CR0_NW (1u << 29)
+#define CR0_CD (1u << 30)
+#define CR0_PG (1u << 31)
+
+#define CR4_PAE   (1u << 5)
+#define CR4_PGE   (1u << 7)
+#define CR4_LA57  (1u << 12)
+#define CR4_PCIDE (1u << 17)
+
+#define MSR_EFER 0xc0000080u
+#define EFER_LME (1u << 8)
+#define EFER_LMA (1u << 10)
+#define EFER_NXE (1u << 11)
+
+#define EFLAGS_CF (1u << 0)
+#define EFLAGS_IF (1u << 9)
+#define EFLAGS_DF (1u << 10)
+#define EFLAGS_AC (1u << 18)
+#define EFLAGS_ID (1u << 21)
+
+/* CPUID feature bits [SDM2 CPUID; APM3 E.4]. */
+#define CPUID_1_ECX_SSE42       (1u << 20)
+#define CPUID_1_EDX_TSC         (1u << 4)
+#define CPUID_1_EDX_MSR         (1u << 5)
+#define CPUID_1_EDX_PAE         (1u << 6)
+#define CPUID_EXTENDED          0x80000000u
+#define CPUID_EXTENDED_1_EDX_NX (1u << 20)
+#define CPUID_EXTENDED_1_EDX_LM (1u << 29)
+
+#endif
