@@ -1,8 +1,10 @@
 ; stage1.asm: sector 0. Reads stage2, checks it and jumps into it, or says what failed.
 ;
-; Comes from the firmware, which loads this sector to 0x7C00 [BBS 6.5.1]; hands over to
-; stage2/entry.asm. Everything before a partition table's 440th byte is here; mkimage adds the rest
-; of the sector. docs/stage1-errors.md tells what each error letter means.
+; Comes from the firmware, which loads this sector to 0x7C00 [BBS]; hands over to stage2/entry.asm.
+; The first 440 bytes are here; mkimage adds disk signature, partition table and 55AA behind them.
+; docs/stage1-errors.md tells what each error letter means.
+;
+; Memory:
 ;
 ;       RAM_REAL_STACK_START    the stack, ours and the firmware's (quirk 48)
 ;       RAM_REAL_STACK_END - 2  the drive we read from, first word of the stack
@@ -14,6 +16,13 @@
 ;                       0x5A    code, then text
 ;                       430     how stage2 has to begin: its magic, then our header
 ;                       434     struct stage1_header of common/image.h, filled in by mkimage
+;
+; The ladder, from the top; what brings us our stage2 ends it:
+;
+;       the drive in DL, if plausible   by packet, all at once, in 5 tries
+;                                       by CHS, a sector at a time, in 5 tries each
+;       the first hard disk, if that    by packet
+;       was another drive               by CHS
 ;
 ; On entry CS:IP is 0000:7C00 or 07C0:0000 (quirk 10), DL is the drive, or is not (quirk 12); no
 ; other register, no flag and no byte of RAM but this sector's is known.
@@ -45,6 +54,7 @@ DRIVE_HARD_DISK         equ 0x80
 DRIVE_IMPLAUSIBLE       equ 0x70        ; no floppy or hard disk has one of these bits (quirk 12)
 DRIVE                   equ RAM_REAL_STACK_END - 2
 
+; What the code below takes for granted of disk.layout and of the headers.
 %macro require 2                        ; condition, what it is good for
 %if !(%1)
 %error %2
@@ -94,9 +104,11 @@ start:
 .cs_is_zero:
         call    normalise
 
-; COM1 at 115200 baud, 8N1, as every later stage has it. With its FIFO on it takes 16 bytes at once,
-; which is all we print for a drive, so nobody waits for it; where there is no port, nobody notices.
-; INT 14h is not used: it waits for modem signals, seconds long where no cable is plugged in.
+; COM1 at 115200 baud, 8N1, as every later stage has it [16550]. With its FIFO on it takes 16 bytes
+; at once, which is more than we print for a drive, so nobody waits for it; where there is no port,
+; nobody notices. INT 14h would be shorter, but it speaks at whatever speed the firmware has left,
+; and waits for modem signals, seconds long where no cable is plugged in.
+; Clobbers: AX
 serial_start:
         push    dx
         mov     dx, UART_COM1 + UART_LCR
@@ -134,12 +146,13 @@ drive_try:
         cmp     al, NAME_LAST
         jne     .next
 
-; INT 13h AH=41h: are there EDD's packet calls?
+; INT 13h AH=41h: are there EDD's packet calls? [EDD3 13/41]
 ;       In              BX = EDD_ASK, DL = drive, CX = 0 and carry set for firmware that does
 ;                       nothing at all (quirk 20)
 ;       Carry set       no; AH = status
 ;       Carry clear     yes if BX = EDD_ANSWER and CX bit 0 is set (quirk 19)
 ; Where there is neither EDD nor, below, a geometry, this call's status is what we report.
+; In both fields of the answer a stray value costs nothing but a failing read: CHS comes next.
 edd_probe:
         mov     ah, DISK_EDD_CHECK
         mov     bx, EDD_ASK
@@ -153,7 +166,7 @@ edd_probe:
         shr     cx, 1
         jnc     chs_read
 
-; All of stage2 in one call.
+; All of stage2 in one call, which is what boots every machine of this century but from a floppy.
 lba_read:
         mov     ah, DISK_READ_LBA
         call    transfer
@@ -163,7 +176,7 @@ lba_read:
 ; The same sectors by cylinder, head and sector, where there is no EDD, where it fails and where it
 ; brings garbage (quirk 23): one sector a call, which no track's end can break (quirk 40).
 ;
-; INT 13h AH=08h: the geometry, which is this machine's and no other's (quirk 38).
+; INT 13h AH=08h: the geometry, which is this machine's and no other's (quirk 38) [RBIL 13/08].
 ;       In              DL = drive
 ;       Carry set       unknown; AH = status
 ;       Carry clear     DH = highest head, CL = sectors per track in DISK_SECTOR_MASK
@@ -200,8 +213,9 @@ chs_read:
         jb      .next
         call    stage2_check
 
-; Everything that fails ends up here, with its letter and status in [failure]. The halt leaves
-; interrupts on, so that Ctrl-Alt-Del works (quirk 85).
+; Everything that fails ends up here, with its letter and status in [failure] and DRIVE on top of
+; the stack. Nothing reboots by itself, since the message could not be read. The halt leaves
+; interrupts on, so that Ctrl-Alt-Del works (quirk 85); the next interrupt ends HLT, hence the loop.
 fail:
         call    report
         pop     dx
@@ -219,16 +233,19 @@ fail:
 ; Clobbers: DL, which disk_call loads anyway
 ; Fails:    carry set; [failure] = 'R' and the status of the last read, not of the reset after it
 ;
-; INT 13h AH=42h, AH=02h
+; INT 13h AH=42h [EDD3 13/42], AH=02h [RBIL 13/02]
 ;       In              DS:SI packet, or AL sectors to ES:BX from CH cylinder, CL sector, DH head
 ;       Carry set       AH = status, where DISK_STATUS_CORRECTED means success (quirk 31)
-;       Carry clear     read; the packet's count may have changed (quirk 27)
+;       Carry clear     read; AH may hold anything, and the packet may have changed (quirk 27)
+; INT 13h AH=00h: the drive forgets what it was about; its own failure says nothing new
+;       In              DL = drive
 transfer:
         mov     dl, DISK_TRIES
 .try:
         pusha
 
-; The packet is made anew for every try, from its end to its start, 4-aligned [EDD3].
+; The packet is made anew for every try, from its end to its start, and 4-aligned, as the stack is
+; here. It exists in CHS too, where nobody looks at it. ES is a zero that takes one byte to push.
         push    es                      ; 14  LBA, upper half
         push    es                      ; 12
         push    es                      ; 10
@@ -256,8 +273,10 @@ transfer:
 .done:
         ret
 
-; Enters stage2 if it is all there: magic, build ID, length and sum, each with its letter.
-; In:       stage2 in its place, DRIVE on top of the stack below the return address
+; Enters stage2 if it is all there: magic, build ID, length and sum, each with its letter. The magic
+; that we expect stands right before our own header, so both are compared in the order in which they
+; begin stage2's.
+; In:       stage2 in its place; on the stack the return address and, above it, DRIVE
 ; Out:      does not return
 ; Clobbers: EAX, CX, EDX, SI, DI
 ; Fails:    returns; [failure] = letter and status 0
@@ -271,11 +290,15 @@ stage2_check:
         cmpsd
         jne     .bad
 
-; Upper half of the length is zero in whatever fits here; the sum below covers it.
+; DI is at stage2_sectors now, SI at the length. The length's upper half is zero in whatever fits
+; here, and the sum below covers it.
         mov     al, 'L'
         imul    cx, [di], SECTOR_BYTES
         cmp     cx, [si]
         jne     .bad
+
+; All its 32-bit words add up to zero, as common/image.h says. A CRC would need another 40 bytes;
+; stage2 begins to use one.
         mov     si, RAM_STAGE2_START
         shr     cx, 2
         xor     edx, edx
@@ -310,7 +333,8 @@ normalise:
         cld
         ret
 
-; Prints ": ", the letter of [failure] and its status in two hexadecimal digits.
+; Prints ": ", the letter of [failure] and its status in two hexadecimal digits, which ends in the
+; fall from .digit into put.
 ; Clobbers: AX
 report:
         mov     al, ':'
@@ -332,7 +356,7 @@ report:
 ; Prints AL on COM1 and on the screen. INT 10h may eat AX and BP (quirk 33).
 ; Clobbers: nothing
 ;
-; INT 10h AH=0Eh
+; INT 10h AH=0Eh: shows a character in any mode (quirk 84) and moves the cursor [RBIL 10/0E]
 ;       In              AL = character, BH = page, BL = colour in graphics modes
 put:
         pusha
@@ -344,11 +368,12 @@ put:
         popa
         ret
 
+; A line of its own, wherever the firmware has left the cursor; stage2 begins with a new line.
 NAME_LAST               equ 't'         ; stands nowhere else in the name
 name:
         db      13, 10, "Ascent"
 
-; Zeros fill what is left; mkimage counts them for the table that the build prints.
+; Room that is left over would be here.
 %define CODE_END (STAGE1_HEADER_OFFSET - 4)
 %if ($ - sector) > CODE_END
 %assign excess ($ - sector) - CODE_END

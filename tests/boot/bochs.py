@@ -1,0 +1,133 @@
+"""Bochs as a test's machine, with its own BIOS and VGA BIOS.
+
+Headless: the rfb display waits for nobody, and takes a free port by itself. Debian builds Bochs
+with its debugger: the -rc file lets it go at once. An interrupt signal brings the debugger back,
+which then takes commands from standard input; that is how the text screen is read.
+"""
+
+import itertools
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+from machine import PATIENCE_SECONDS, POLL_SECONDS, Machine, MachineError
+from screen import SCREEN_BYTES, Screen
+
+PROGRAM = "bochs"
+VGA_TEXT = 0xB8000
+BIOS = "/usr/share/bochs/BIOS-bochs-latest"
+VGA_BIOS = "/usr/share/bochs/VGABIOS-lgpl-latest"
+
+PROMPT = "Next at t="  # what the debugger says when it has stopped the machine
+POLLS_PER_SIGNAL = 10
+DUMPED_WORD = r"\t0x([0-9a-f]{8})\b"
+RESET = "Reset(HARDWARE) called"  # stands in the log once for power-on, then for each reset
+
+CONFIGURATION = """\
+display_library: rfb, options="timeout=0"
+romimage: file={bios}
+vgaromimage: file={vga_bios}
+megs: {megabytes}
+cpu: model={cpu}, ips=50000000, reset_on_triple_fault=0
+clock: sync=none
+{drive}
+com1: enabled=1, mode=file, dev={directory}/serial.log
+sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy
+log: {directory}/bochs.log
+panic: action=fatal
+error: action=report
+info: action=report
+debug: action=ignore
+"""
+DISK = """\
+ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
+ata0-master: type=disk, path={image}, mode=flat
+boot: disk"""
+FLOPPY = """\
+floppya: 1_44={image}, status=inserted
+boot: floppy"""
+
+
+class Bochs(Machine):
+    def __init__(self, image, directory, cpu="core2_penryn_t9600", megabytes=32, floppy=False):
+        (directory / "bochsrc").write_text(
+            CONFIGURATION.format(
+                bios=BIOS,
+                vga_bios=VGA_BIOS,
+                megabytes=megabytes,
+                cpu=cpu,
+                directory=directory,
+                drive=(FLOPPY if floppy else DISK).format(image=image),
+            )
+        )
+        (directory / "commands").write_text("c\n")
+        super().__init__(
+            directory,
+            [PROGRAM, "-q", "-f", directory / "bochsrc", "-rc", directory / "commands"],
+            stdin=subprocess.PIPE,
+        )
+
+    def screen(self):
+        """By physical address, since the kernel maps the screen elsewhere."""
+        words = SCREEN_BYTES // 4
+        answer = self._debugger(f"xp /{words}wx {VGA_TEXT:#x}", DUMPED_WORD, words)
+        cells = b"".join(int(word, 16).to_bytes(4, "little") for word in answer)
+        return Screen(cells)
+
+    def registers(self):
+        start = len(self._words())
+        self._debugger("r", r"eflags.*", 1)
+        return self._words()[start:].strip()
+
+    def stop_reason(self):
+        """A triple fault ends Bochs, as configured; any other reset shows in its log."""
+        log = self.directory / "bochs.log"
+        if log.exists() and log.read_text(errors="replace").count(RESET) > 1:
+            return "the machine was reset"
+        return super().stop_reason()
+
+    def close(self):
+        super().close()
+        self._process.stdin.close()
+
+    def _words(self):
+        return self.output_path.read_text(errors="replace")
+
+    def _debugger(self, command, pattern, count):
+        """Interrupts the machine, gives the debugger one command, and lets the machine go on.
+        Returns what the pattern finds in the answer, as soon as it is there `count` times."""
+        self._interrupt()
+        start = len(self._words())
+        self._process.stdin.write(f"{command}\n".encode())
+        self._process.stdin.flush()
+        self._until(lambda: len(re.findall(pattern, self._words()[start:])) >= count)
+        found = re.findall(pattern, self._words()[start:])[:count]
+        self._process.stdin.write(b"c\n")
+        self._process.stdin.flush()
+        return found
+
+    def _interrupt(self):
+        """A signal that comes before the last "c" has been read is forgotten, so it is repeated."""
+        prompts = self._words().count(PROMPT)
+        tries = itertools.count()
+
+        def has_stopped():
+            if next(tries) % POLLS_PER_SIGNAL == 0:
+                self._process.send_signal(signal.SIGINT)
+            return self._words().count(PROMPT) > prompts
+
+        self._until(has_stopped)
+
+    def _until(self, condition):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            stopped = self.stop_reason()
+            if stopped or time.monotonic() > deadline:
+                raise MachineError(stopped or "Bochs' debugger does not answer")
+            time.sleep(POLL_SECONDS)
+
+
+def is_installed():
+    return shutil.which(PROGRAM) is not None

@@ -1,0 +1,202 @@
+"""QEMU as a test's machine: any attachment, CPU and memory; screen, registers and keys by QMP.
+
+Every run has -no-reboot, and -no-shutdown too: a reset or a triple fault then stops the machine
+where it is, so that the failing test can still show registers and screen.
+"""
+
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from gdbstub import GdbStub
+from machine import PATIENCE_SECONDS, POLL_SECONDS, Machine, MachineError
+from qmp import Qmp, QmpError
+from screen import SCREEN_BYTES, Screen
+
+PROGRAM = "qemu-system-x86_64"
+VGA_TEXT = 0xB8000  # QEMU's side of the screen; the product has its own single source
+DEBUG_EXIT = ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+
+# How the image is attached: the options of the device, {drive} its drive. The drive is called
+# "boot" in all of them, bootindex makes the firmware take it first.
+ATTACHMENTS = {
+    "ide": ["-device", "ide-hd,drive=boot,bus=ide.0,bootindex=0"],
+    "ahci": [
+        *("-device", "ich9-ahci,id=ahci"),
+        *("-device", "ide-hd,drive=boot,bus=ahci.0,bootindex=0"),
+    ],
+    "virtio-blk": ["-device", "virtio-blk-pci,drive=boot,bootindex=0"],
+    "nvme": ["-device", "nvme,drive=boot,serial=boot,bootindex=0"],
+    "usb-uhci": [
+        *("-device", "piix3-usb-uhci,id=usb"),
+        *("-device", "usb-storage,drive=boot,bus=usb.0,bootindex=0"),
+    ],
+    "usb-ehci": [
+        *("-device", "usb-ehci,id=usb"),
+        *("-device", "usb-storage,drive=boot,bus=usb.0,bootindex=0"),
+    ],
+    "usb-xhci": [
+        *("-device", "qemu-xhci,id=usb"),
+        *("-device", "usb-storage,drive=boot,bus=usb.0,bootindex=0"),
+    ],
+    "scsi-lsi": ["-device", "lsi53c895a", "-device", "scsi-hd,drive=boot,bootindex=0"],
+    "scsi-virtio": ["-device", "virtio-scsi-pci", "-device", "scsi-hd,drive=boot,bootindex=0"],
+    "scsi-megasas": ["-device", "megasas", "-device", "scsi-hd,drive=boot,bootindex=0"],
+    "sd-card": ["-device", "sdhci-pci", "-device", "sd-card,drive=boot"],
+    "floppy": ["-device", "floppy,drive=boot,drive-type=144"],
+}
+FLOPPY_CONTROLLER = ["-device", "isa-fdc"]  # q35 has none by itself
+
+
+class Qemu(Machine):
+    def __init__(
+        self,
+        image,
+        directory,
+        attachment="ide",
+        board="pc",
+        memory="128M",
+        cpu=None,
+        accelerator="tcg",
+        read_only=False,
+        keep_writes=False,
+        paused=False,
+        extra=(),
+    ):
+        self._sockets = Path(tempfile.mkdtemp(prefix="qemu-"))  # a short path, as sockets need
+        self.firmware_path = directory / "firmware.log"
+        drive = f"if=none,id=boot,format=raw,file={image}"
+        drive += ",readonly=on" if read_only else "" if keep_writes else ",snapshot=on"
+        command = [
+            *(PROGRAM, "-nodefaults", "-no-user-config", "-no-reboot", "-no-shutdown"),
+            *("-display", "none", "-vga", "std"),
+            *("-machine", board, "-accel", accelerator, "-m", memory),
+            *(["-cpu", cpu] if cpu else []),
+            *(FLOPPY_CONTROLLER if (attachment, board) == ("floppy", "q35") else []),
+            *("-drive", drive, *ATTACHMENTS[attachment]),
+            *self._wires(directory),
+            *(["-S"] if paused else []),
+            *extra,
+        ]
+        super().__init__(directory, command)
+        self.qmp = self._connect()
+        self._gdb = None
+
+    @classmethod
+    def with_options(cls, directory, options):
+        """A machine from nothing but `options`, as a user types them."""
+        self = cls.__new__(cls)
+        self._sockets = Path(tempfile.mkdtemp(prefix="qemu-"))
+        self.firmware_path = directory / "firmware.log"
+        command = [PROGRAM, *options, "-no-reboot", "-no-shutdown", "-display", "none"]
+        Machine.__init__(self, directory, command + self._wires(directory))
+        self.qmp = self._connect()
+        self._gdb = None
+        return self
+
+    def _wires(self, directory):
+        """QMP, COM1, the gdb stub, and the port on which SeaBIOS tells what it does."""
+        sockets = self._sockets
+        return [
+            *("-qmp", f"unix:{sockets}/qmp,server=on,wait=off"),
+            *("-serial", f"file:{directory}/serial.log"),
+            *("-chardev", f"socket,id=gdb,path={sockets}/gdb,server=on,wait=off"),
+            *("-gdb", "chardev:gdb"),
+            *("-chardev", f"file,id=firmware,path={directory}/firmware.log"),
+            *("-device", "isa-debugcon,iobase=0x402,chardev=firmware"),
+        ]
+
+    def _connect(self):
+        """QEMU refuses a bad command line before there is a socket: then its words matter."""
+        try:
+            return Qmp(f"{self._sockets}/qmp", 60 if self._starts() else 0)
+        except (OSError, QmpError) as error:
+            words = self.output_path.read_text(errors="replace")
+            self.close()
+            raise MachineError(f"QEMU did not start: {words or error}") from error
+
+    def _starts(self):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self._process.poll() is None and time.monotonic() < deadline:
+            if (self._sockets / "qmp").exists():
+                return True
+            time.sleep(0.02)
+        return False
+
+    # Machine's interface.
+
+    def screen(self):
+        path = self._sockets / "screen"
+        self.qmp.execute("pmemsave", val=VGA_TEXT, size=SCREEN_BYTES, filename=str(path))
+        return Screen(path.read_bytes())
+
+    def registers(self):
+        return self.qmp.monitor("info registers").replace("\r\n", "\n").strip()
+
+    def stop_reason(self):
+        self.qmp.poll()
+        for event in self.qmp.events:
+            if event["event"] in ("RESET", "SHUTDOWN", "GUEST_PANICKED"):
+                return f"{event['event']} {event.get('data', {}).get('reason', '')}"
+        return super().stop_reason()
+
+    def close(self):
+        if hasattr(self, "_gdb") and self._gdb:
+            self._gdb.close()
+        if hasattr(self, "qmp"):
+            self.qmp.close()
+        super().close()
+        shutil.rmtree(self._sockets, ignore_errors=True)
+
+    # What only QEMU can tell or do.
+
+    def register(self, name):
+        """A register's value by its name in `info registers`: EAX or RAX, CR0, EFER, A20, HLT."""
+        match = re.search(rf"\b{name}\s*=\s*([0-9a-fA-F]+)", self.registers())
+        assert match, self.describe(f"no register {name}")
+        return int(match.group(1), 16)
+
+    def wait_halted(self):
+        """Waits until the CPU is found halted; a timer may wake it between two looks."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.register("HLT") != 1:
+            if time.monotonic() > deadline:
+                raise MachineError(self.describe("the CPU does not halt"))
+            time.sleep(POLL_SECONDS)
+
+    def wait_reset(self):
+        """Waits for the guest's reset, the thing that every other wait takes for a failure."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self.stop_reason():
+            if time.monotonic() > deadline:
+                raise MachineError(self.describe("no reset"))
+            time.sleep(POLL_SECONDS)
+        return self.stop_reason()
+
+    def press(self, *keys):
+        """Presses keys together, by QEMU's names for them."""
+        self.qmp.execute("send-key", keys=[{"type": "qcode", "data": key} for key in keys])
+
+    def disk_writes(self):
+        """How often the guest has written to any of its disks."""
+        return sum(
+            device["stats"]["wr_operations"] for device in self.qmp.execute("query-blockstats")
+        )
+
+    def screenshot(self):
+        """A picture of the screen for humans, beside the logs."""
+        path = self.directory / "screen.png"
+        self.qmp.execute("screendump", filename=str(path), format="png")
+        return path
+
+    def firmware_log(self):
+        return self.firmware_path.read_text(errors="replace")
+
+    @property
+    def gdb(self):
+        """The debugger's stub; connecting to it stops the machine."""
+        if self._gdb is None:
+            self._gdb = GdbStub(f"{self._sockets}/gdb")
+        return self._gdb

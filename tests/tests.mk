@@ -1,0 +1,29 @@
+# tests.mk: `make test` and its parts; each builds what its tests need and calls tests/run.
+
+TESTS := BUILD=$(BUILD) $(PYTHON) tests/run
+
+# The image of a kernel too large for a floppy and for one 64 KiB chunk.
+BOOT_TEST_IMAGES := $(BUILD)/tests/kernel-32m.img
+
+# Images that run in the guest: tests/kernel/NAME.c checks something, tests/crash/NAME.c ends in a
+# crash report.
+KERNEL_TEST_IMAGES := $(patsubst tests/kernel/%.c,$(BUILD)/tests/kernel-%.img,\
+                        $(wildcard tests/kernel/*.c)) \
+                      $(patsubst tests/crash/%.c,$(BUILD)/tests/crash-%.img,\
+                        $(wildcard tests/crash/*.c))
+
+UNIT_NEEDS := $(GENERATED)
+include tests/unit/unit.mk
+
+.PHONY: test test-unit test-kernel test-boot test-style
+
+test: $(UNIT_PROGRAMS) $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE)
+	@$(TESTS)
+test-unit: $(UNIT_PROGRAMS) $(STAGE1) $(IMAGE)
+	@$(TESTS) unit
+test-kernel: $(KERNEL_TEST_IMAGES)
+	@$(TESTS) kernel
+test-boot: $(IMAGE) $(BOOT_TEST_IMAGES)
+	@$(TESTS) boot
+test-style: $(GENERATED)
+	@$(TESTS) style
