@@ -112,20 +112,35 @@ static bool bits_are(uint64_t value, uint64_t set, uint64_t clear)
     return (value & set) == set && (value & clear) == 0;
 }
 
-void entry_check(const struct boot_info *info, const struct cpu_state *entry, bool bss_was_zero)
+static size_t check(const struct promise *promises, size_t count)
 {
-    bool nx = info->nx_present;
-    uintptr_t start = (uintptr_t)&kernel_header;
-    uintptr_t text = (uintptr_t)kernel_text;
-    uintptr_t data = (uintptr_t)kernel_data;
-    uintptr_t end = (uintptr_t)kernel_end;
+    for (size_t i = 0; i < count; i++) {
+        if (!promises[i].kept) {
+            panic("stage2 broke a promise of boot_info.h: %s", promises[i].text);
+        }
+    }
+    return count;
+}
+
+static size_t check_boot_info(const struct boot_info *info)
+{
     const struct promise promises[] = {
         {"boot_info has its magic", info->magic == BOOT_INFO_MAGIC},
         {"boot_info has this kernel's version and size",
          info->version == BOOT_INFO_VERSION && info->size_bytes == sizeof(*info)},
         {"boot_info is whole", boot_info_is_whole(info)},
         {"stage2 and kernel are of one build", info->build_id == kernel_header.build_id},
-        {"slot 510 is the recursive mapping", slot_is_recursive(info, nx)},
+        {"RDI points at boot_info", (uintptr_t)info == VIRT_BOOT_INFO_START},
+        {"the trace has every step of stage2", info->trace_count == BOOT_STEP_COUNT},
+        {"frame 0 belongs to nobody", frame_zero_is_kept(info)},
+    };
+    return check(promises, ARRAY_LENGTH(promises));
+}
+
+static size_t check_cpu(const struct boot_info *info, const struct cpu_state *entry)
+{
+    bool nx = info->nx_present;
+    const struct promise promises[] = {
         {"CR3 is the root and nothing else", entry->cr3 == info->page_tables_phys},
         {"CR0 has PE, WP, PG, and the caches are on",
          bits_are(entry->cr0, CR0_PE | CR0_WP | CR0_PG, CR0_CD | CR0_NW)},
@@ -139,8 +154,20 @@ void entry_check(const struct boot_info *info, const struct cpu_state *entry, bo
          (entry->ss | entry->ds | entry->es | entry->fs | entry->gs) == 0},
         {"every interrupt line is masked",
          (entry->pic_masks[0] & entry->pic_masks[1]) == PIC_ALL_LINES},
-        {"RDI points at boot_info", (uintptr_t)info == VIRT_BOOT_INFO_START},
         {"RSP is the top of the kernel's stack", entry->rsp == VIRT_KERNEL_STACK_END - 8},
+    };
+    return check(promises, ARRAY_LENGTH(promises));
+}
+
+static size_t check_memory(const struct boot_info *info, bool bss_was_zero)
+{
+    bool nx = info->nx_present;
+    uintptr_t start = (uintptr_t)&kernel_header;
+    uintptr_t text = (uintptr_t)kernel_text;
+    uintptr_t data = (uintptr_t)kernel_data;
+    uintptr_t end = (uintptr_t)kernel_end;
+    const struct promise promises[] = {
+        {"slot 510 is the recursive mapping", slot_is_recursive(info, nx)},
         {".bss is zero", bss_was_zero},
         {"rodata is R--", pages_are(start, text, PTE_P | PTE_NX, nx)},
         {"text is R-X", pages_are(text, data, PTE_P, nx)},
@@ -152,14 +179,15 @@ void entry_check(const struct boot_info *info, const struct cpu_state *entry, bo
          pages_are(VIRT_VGA_TEXT_START, VIRT_VGA_TEXT_END, PTE_P | PTE_W | PTE_NX, nx) &&
              (walk_leaf(virt(VIRT_VGA_TEXT_START)) & PTE_PCD)},
         {"the first MiB but page 0 is mapped one to one", first_mib_is_identity()},
-        {"the trace has every step of stage2", info->trace_count == BOOT_STEP_COUNT},
-        {"frame 0 belongs to nobody", frame_zero_is_kept(info)},
         {"the kernel lies where boot_info says", text_is_where_the_header_says(info)},
     };
-    for (size_t i = 0; i < ARRAY_LENGTH(promises); i++) {
-        if (!promises[i].kept) {
-            panic("stage2 broke a promise of boot_info.h: %s", promises[i].text);
-        }
-    }
-    print_step("entry", "all %zu promises of the hand-over are kept", ARRAY_LENGTH(promises));
+    return check(promises, ARRAY_LENGTH(promises));
+}
+
+void entry_check(const struct boot_info *info, const struct cpu_state *entry, bool bss_was_zero)
+{
+    size_t kept = check_boot_info(info);
+    kept += check_cpu(info, entry);
+    kept += check_memory(info, bss_was_zero);
+    print_step("entry", "all %zu promises of the hand-over are kept", kept);
 }

@@ -116,8 +116,8 @@ KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm ke
 define link_kernel
 	@echo "  LINK $@"
 	@mkdir -p $(@D)
-	@$(LD) -m elf_x86_64 -static -z max-page-size=4096 -z noexecstack --build-id=none -L$(BUILD)/gen \
-	  -T kernel/kernel.ld -o $@ $(filter %.o,$^)
+	@$(LD) -m elf_x86_64 -static -z max-page-size=4096 -z noexecstack --build-id=none \
+	  -L$(BUILD)/gen -T kernel/kernel.ld -o $@ $(filter %.o,$^)
 endef
 
 $(KERNEL).elf: kernel/kernel.ld $(KERNEL_OBJECTS)

@@ -86,8 +86,6 @@ void run_format(void)
         length = format_buffer(text, size, "%hhd %s %llu %5d|", (signed char)value, "between",
                                (unsigned long long)value, (int)value);
         break;
-    default:
-        break;
     }
     result = (uint32_t)length;
 }

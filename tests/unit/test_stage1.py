@@ -1,4 +1,4 @@
-"""stage1 on a CPU emulator: every quirk of firmware that reaches sector 0, each in a test of its own.
+"""stage1 on a CPU emulator: every quirk of firmware that reaches sector 0, one in each test.
 
 The machine and its honest firmware are in bios_machine.py; here is what other firmware does wrong.
 The numbers after `quirk` are those of docs/quirks.md. Error messages are in test_stage1_errors.py;

@@ -1,4 +1,4 @@
-"""stage1's error messages, each of them (docs/stage1-errors.md); then firmware that does anything."""
+"""stage1's error messages, each of them (docs/stage1-errors.md); then arbitrary firmware."""
 
 import re
 
