@@ -15,7 +15,7 @@ include tests/tests.mk
 include tests/bench/bench.mk
 include tools/debug/debug.mk
 
-.PHONY: all clean compdb deps docs format help lint size
+.PHONY: all clean compdb deps docs format help lint
 
 all: $(IMAGE)
 
@@ -24,9 +24,6 @@ help:
 
 deps:
 	@tools/deps $(filter-out deps,$(MAKECMDGOALS))
-
-size: $(IMAGE)
-	@$(MKIMAGE) size $(IMAGE) $(STAGE2_BSS)
 
 compdb: $(IMAGE)
 	@tools/compdb $(BUILD) > compile_commands.json

@@ -5,7 +5,7 @@
  * tests on the host: fixed-width integers only, 64-bit fields 8-aligned, physical addresses named
  * *_phys, never a pointer.
  *
- * The machine at the kernel's entry (mission row 02-18; checked by kernel/entry_check.c):
+ * The machine at the kernel's entry (row 02-18; checked by kernel/entry_check.c):
  *
  *   RIP     header.entry, in kernel text          CR0    PE, WP, PG set; CD, NW clear
  *   RDI     VIRT_BOOT_INFO_START                  CR3    page_tables_phys; PWT and PCD clear
@@ -91,6 +91,10 @@ struct boot_info {
     struct memory_range clean[BOOT_CLEAN_CAPACITY];
     struct boot_trace_record trace[BOOT_TRACE_CAPACITY]; /* the last one is written in long mode */
 };
+
+/* What start.asm calls with RDI and RSP as they were at entry. Declared beside the structure, so
+ * that a kernel with another idea of what it is handed does not compile. Row 09-3. */
+_Noreturn void kernel_main(const struct boot_info *info, uint64_t entry_rsp);
 
 _Static_assert(sizeof(struct boot_trace_record) == 40, "the same in every mode");
 _Static_assert(offsetof(struct boot_info, kernel_phys) == 56, "8-aligned without padding");

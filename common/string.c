@@ -1,6 +1,6 @@
 /*
  * string.c: the memory functions that a compiler may call in any program [GCC 2.1], for programs
- * that have no C library. Contracts as in [C11 7.24]; mission row 02-10.
+ * that have no C library. Contracts as in [C11 7.24]; row 02-10.
  *
  * The loops move a machine word a step, 8 bytes in 64-bit code and 4 in 16- and 32-bit code, and
  * four words a round. Emulated CPUs run REP MOVSB a byte at a time, so a plain loop of words is the

@@ -1,5 +1,5 @@
 /*
- * entry_check.c: the state of the machine at entry, promise by promise (mission row 02-18, 09-3).
+ * entry_check.c: the state of the machine at entry, promise by promise (row 02-18, 09-3).
  *
  * Called by main.c once text and exception reports work. The registers were read before anything
  * changed them; the tables are read through the recursive mapping, which is itself one of the

@@ -10,7 +10,7 @@
 /* Call before anything writes to .bss. */
 bool entry_bss_is_zero(void);
 
-/* Prints how many promises are kept, or panics with the first that is not. Mission row 02-18. */
+/* Prints how many promises are kept, or panics with the first that is not. Row 02-18. */
 void entry_check(const struct boot_info *info, const struct cpu_state *entry, bool bss_was_zero);
 
 #endif

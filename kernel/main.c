@@ -3,6 +3,7 @@
  *
  * Called by start.asm with the hand-over of stage2; ends in kernel_run (run.c), which waits.
  */
+#include "common/boot_info.h"
 #include "kernel/cpu/cpu_state.h"
 #include "kernel/cpu/gdt.h"
 #include "kernel/cpu/idt.h"
@@ -13,8 +14,6 @@
 #include "kernel/report.h"
 #include "kernel/run.h"
 #include "kernel/target.h"
-
-_Noreturn void kernel_main(const struct boot_info *info, uint64_t entry_rsp);
 
 void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
 {

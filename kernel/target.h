@@ -1,6 +1,5 @@
 /*
- * target.h: the machine that the kernel is compiled for, as the compiler sees it (mission row
- * 02-9).
+ * target.h: the machine that the kernel is compiled for, as the compiler sees it (row 02-9).
  */
 #ifndef KERNEL_TARGET_H
 #define KERNEL_TARGET_H

@@ -142,8 +142,9 @@ $(BUILD)/tests/crash-%.elf: kernel/kernel.ld $(KERNEL_LIBRARY) $(BUILD)/long/tes
 	@echo "  BIN  $@"
 	@$(OBJCOPY) -O binary $< $@
 
+SIZE = $(OBJCOPY:%objcopy=%size)
 # What stage2 uses of the memory that is not in its file, for the table of bytes used and left.
-STAGE2_BSS = $$($(OBJCOPY:%objcopy=%size) -A $(STAGE2).elf | \
+STAGE2_BSS = $$($(SIZE) -A $(STAGE2).elf | \
              awk '$$1 ~ /^.(real|protected)_bss$$/ { print substr($$1, 2) "=" $$2 }')
 
 $(BUILD)/ascent.img: disk.layout $(STAGE1) $(STAGE2).bin $(KERNEL).bin $(MKIMAGE)
@@ -153,6 +154,18 @@ $(BUILD)/ascent.img: disk.layout $(STAGE1) $(STAGE2).bin $(KERNEL).bin $(MKIMAGE
 $(BUILD)/tests/%.img: $(BUILD)/tests/%.bin disk.layout $(STAGE1) $(STAGE2).bin $(MKIMAGE)
 	@echo "  IMG  $@"
 	@$(MKIMAGE) build disk.layout $(STAGE1) $(STAGE2).bin $< $@ > $@.size
+
+# The table again, and the kernel's code in both profiles, of which the other is built beside.
+OTHER := $(BUILD)/profile/$(if $(DEBUG),release,debug)
+.PHONY: size
+size: $(IMAGE)
+	@$(MKIMAGE) size $(IMAGE) $(STAGE2_BSS)
+	@$(MAKE) --no-print-directory BUILD=$(OTHER) DEBUG=$(if $(DEBUG),,1) \
+	  $(OTHER)/kernel/kernel.elf > /dev/null
+	@$(SIZE) -A $(if $(DEBUG),$(OTHER)/kernel/kernel.elf $(KERNEL).elf,\
+	  $(KERNEL).elf $(OTHER)/kernel/kernel.elf) | awk '$$1 == ".text" { bytes[n++] = $$2 } \
+	  END { printf "  kernel code %d bytes, with DEBUG=1 %d: %+d\n", \
+	        bytes[0], bytes[1], bytes[1] - bytes[0] }'
 
 # Make would remove these as intermediate; the debugger and the next run want them.
 .PRECIOUS: $(foreach mode,host real protected long asm32 asm64,$(BUILD)/$(mode)/%.o)

@@ -45,8 +45,8 @@ protected_enter:
         lgdt    [gdt_pointer]
         lidt    [idt_protected_pointer]
 
-; A whole value, not a bit set in whatever was there: firmware has left the caches off, as reset
-; does, and an emulator's monitor bits on.
+; A whole value, not a bit set in whatever was there: some firmware leaves the caches off, as reset
+; does.
         mov     eax, CR0_PE | CR0_ET | CR0_NE
         mov     cr0, eax
         jmp     dword SELECTOR_CODE32:.protected

@@ -22,7 +22,7 @@ static void map(uint64_t from, uint64_t to, uint64_t bytes, enum page_access acc
 {
     enum page_error error = page_map(&pool, virt(from), phys(to), bytes / PAGE_BYTES, access);
     if (error != PAGE_OK) {
-        die("paging", "%llu KiB at 0x%llx cannot be mapped: %s. This is a fault of disk.layout.",
+        die("paging", "%llu KiB at 0x%llx cannot be mapped: %s.\nThis is a fault of disk.layout.",
             (unsigned long long)(bytes / 1024), (unsigned long long)from, page_error_text(error));
     }
 }

@@ -32,20 +32,20 @@ static void check(const struct kernel_header *header, const struct stage2_header
 {
     if (header->magic != KERNEL_MAGIC) {
         die("verify",
-            "no kernel at LBA %u: it begins with %08x instead of %08x.\n"
+            "no kernel at LBA %u: magic %08x, not %08x.\n"
             "Write the image again, all of it.",
             expected->kernel_lba, header->magic, KERNEL_MAGIC);
     }
     if (header->build_id != expected->build_id) {
         die("verify",
-            "the kernel is of build %08x, stage2 of build %08x.\n"
+            "kernel of build %08x, stage2 of build %08x.\n"
             "Write the whole image again, not a part of it.",
             header->build_id, expected->build_id);
     }
     uint32_t crc = crc32c_any(tables, header, expected->kernel_file_bytes);
     if (crc != expected->kernel_crc32c) {
         die("verify",
-            "the kernel is damaged: CRC-32C %08x instead of %08x.\n"
+            "the kernel is damaged: CRC-32C %08x, not %08x.\n"
             "Write the image again; if that does not help, test the stick and the memory.",
             crc, expected->kernel_crc32c);
     }
@@ -53,7 +53,7 @@ static void check(const struct kernel_header *header, const struct stage2_header
         header->file_bytes != expected->kernel_file_bytes ||
         header->memory_bytes != expected->kernel_memory_bytes) {
         die("verify",
-            "the kernel's header contradicts itself or wants another hand-over\n"
+            "the kernel's header contradicts itself or wants\nanother hand-over "
             "(version %u, ours is %u). Build kernel and stage2 together.",
             header->version, BOOT_INFO_VERSION);
     }

@@ -5,7 +5,7 @@
  * transfer.c chooses each transfer, disk_text.c has the words for what went wrong. For each one:
  *
  *     by LBA                     6 tries, with a reset between; from the fourth on ever smaller
- *     the same sectors by CHS    6 tries, likewise, where LBA has failed or EDD is missing
+ *     the same sectors by CHS    6 tries, going on at that size, where LBA fails or EDD is missing
  *
  * CF alone tells success from failure: there are BIOSes that leave a number in AH although all went
  * well, and others that fail without a number (quirk 31).
@@ -246,7 +246,6 @@ static bool fall_back_to_chs(struct disk *disk, uint32_t lba)
         return false;
     }
     disk->method = DISK_CHS;
-    disk->most_sectors = DISK_MOST_SECTORS;
     return true;
 }
 

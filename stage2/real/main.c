@@ -36,7 +36,7 @@ _Noreturn void canary_die(void);
 void canary_die(void)
 {
     die("stack",
-        "the BIOS used more than the %u bytes of stack it was given.\n"
+        "the BIOS used more than its %u bytes of stack.\n"
         "Give real_stack more room in disk.layout.",
         RAM_REAL_STACK_SIZE);
 }
@@ -56,7 +56,7 @@ static void check_cpu(void)
 {
     struct cpu cpu = cpu_ask(&stage2_facts);
     if (cpu.missing) {
-        die("cpu", "%s has no %s.\nAscent needs a 64-bit PC; this one cannot run it.", cpu.name,
+        die("cpu", "%s\nlacks %s.\nAscent needs a 64-bit PC; this one cannot run it.", cpu.name,
             cpu.missing);
     }
     trace_step(STEP_CPU);
@@ -68,8 +68,8 @@ static void open_a20(void)
 {
     stage2_facts.a20_method = (uint8_t)a20_open();
     if (!stage2_facts.a20_method) {
-        die("a20", "address line 20 stays shut: the BIOS, port 92h and the keyboard\n"
-                   "controller were tried. Look for an A20 or port 92h setting in the BIOS setup.");
+        die("a20", "address line 20 stays shut. BIOS, port 92h and 8042 were tried.\n"
+                   "Look for an A20 or port 92h setting in the BIOS setup.");
     }
     trace_step(STEP_A20);
     bool was_open = stage2_facts.a20_method == A20_ALREADY_ON;
@@ -86,11 +86,10 @@ static uint32_t least_kib(void)
 static void ask_memory(void)
 {
     if (!memory_ask(&stage2_facts)) {
-        die("memory", "the BIOS reports no usable memory above 1 MiB; Ascent needs %u KiB in all.",
-            least_kib());
+        die("memory", "no usable memory above 1 MiB. Ascent needs %u KiB in all.", least_kib());
     }
     if (stage2_facts.low_memory_bytes < RAM_PROTECTED_STACK_END) {
-        die("memory", "the BIOS leaves %u KiB below 1 MiB; Ascent needs %u KiB there.",
+        die("memory", "%u KiB free below 1 MiB; Ascent needs %u KiB there.",
             stage2_facts.low_memory_bytes / KIB, RAM_PROTECTED_STACK_END / KIB);
     }
     trace_step(STEP_MEMORY);
@@ -134,13 +133,13 @@ static void bring_kernel(struct disk *disk)
 {
     if (!load_place(&stage2_header, &stage2_facts)) {
         die("kernel",
-            "no usable range of %u KiB between 1 MiB and 4 GiB for kernel, stacks and\n"
-            "page tables. Ascent needs %u KiB of memory in all.",
+            "no room for kernel, stacks and page tables: %u KiB\n"
+            "between 1 MiB and 4 GiB. Ascent needs %u KiB of memory in all.",
             load_bytes(&stage2_header) / KIB, least_kib());
     }
     if (!load_kernel(&stage2_header, disk, &stage2_facts)) {
         die("kernel",
-            "LBA %u cannot be read: %s (BIOS status %02xh, %u retries).\n"
+            "LBA %u cannot be read: %s\n(BIOS status %02xh, %u retries).\n"
             "Write the image again, or try another stick, port or cable.",
             disk->failed_lba, disk_status_text(disk->status), disk->status, disk->retries);
     }

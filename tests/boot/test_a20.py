@@ -37,6 +37,7 @@ def test_opened_by_the_bios(qemu, image):
 
 
 def test_opened_by_port_92_where_the_bios_cannot(qemu, image):
+    """02-22: the way that worked is the one that is told."""
     machine = qemu(image, paused=True)
     shut_a20(machine)
     gdb = machine.gdb

@@ -1,6 +1,6 @@
 """The climb on the machine that a user gets by default, and what must hold of the image's file.
 
-Mission rows 02-2, 02-3, 02-11 to 02-14, 02-22, 09-3.
+Rows 02-2, 02-3, 02-11 to 02-14, 02-22, 02-23.
 """
 
 import hashlib
@@ -45,7 +45,8 @@ def test_every_mode_switch_shows_its_registers(qemu, image):
     after = re.search(r"CR0 (\w+), CR3 (\w+), CR4 (\w+), EFER (\w+)", climb.kernel["state"])
     protection, paging, write_protect = 1 << 0, 1 << 31, 1 << 16
     assert int(before.group(1), 16) & (protection | paging) == protection
-    assert int(before.group(3), 16) == 0
+    assert int(before.group(2), 16) & 1 << 5 == 0, "no CR4.PAE yet"
+    assert int(before.group(3), 16) == 0, "no EFER yet"
     for bit in (protection, paging, write_protect):
         assert int(after.group(1), 16) & bit
     assert int(after.group(3), 16) & 1 << 5, "CR4.PAE"
@@ -61,6 +62,31 @@ def test_the_cpu_is_where_the_report_says(qemu, image):
         assert machine.register(name) == int(value, 16)
     assert machine.register("RIP") >= 0xFFFFFFFF80000000
     assert not machine.register("RFL") & 1 << 9
+
+
+def test_slot_510_leads_back_to_the_root(qemu, image, scratch):
+    """02-23: the frame in L4[510] is the one in CR3, in physical memory as the emulator has it."""
+    machine = qemu(image)
+    climbed(machine)
+    root, path = machine.register("CR3"), scratch / "entry"
+    machine.qmp.execute("pmemsave", val=root + 510 * 8, size=8, filename=str(path))
+    entry = int.from_bytes(path.read_bytes(), "little")
+    assert entry & 0x000FFFFFFFFFF000 == root and entry & 1
+
+
+def test_hello_is_written_in_byte_pairs(qemu, image, layout, scratch):
+    """02-11: character and colour, cell by cell, at the start of a line that is else blank."""
+    machine = qemu(image)
+    climbed(machine)
+    path, text = scratch / "cells", b"Hello World!"
+    place = layout["RAM_VGA_TEXT_START"]
+    assert place == 0xB8000
+    machine.qmp.execute("pmemsave", val=place, size=80 * 25 * 2, filename=str(path))
+    cells = path.read_bytes()
+    pairs = b"".join(bytes([character, 0x0B]) for character in text)
+    at = cells.index(pairs)
+    assert at % 160 == 0, "a line of its own"
+    assert set(cells[at + len(pairs) : at + 160 : 2]) <= set(b" \0")
 
 
 def test_plain_command_line(machines, image, copy_of):

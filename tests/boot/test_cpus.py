@@ -7,11 +7,11 @@ import pytest
 from climb import climbed
 
 CANNOT = {
-    "qemu64,-lm": r"QEMU Virtual CPU.* has no long mode",
-    "qemu64,-pae": r"QEMU Virtual CPU.* has no .*PAE",
-    "pentium3": r"has no long mode",
-    "pentium": r"has no .*PAE",
-    "486": r"has no (CPUID|.*PAE)",
+    "qemu64,-lm": r"QEMU Virtual CPU.*\r\nlacks long mode",
+    "qemu64,-pae": r"QEMU Virtual CPU.*\r\nlacks .*PAE",
+    "pentium3": r"\nlacks long mode",
+    "pentium": r"\nlacks .*PAE",
+    "486": r"\nlacks (CPUID|.*PAE)",
 }
 
 

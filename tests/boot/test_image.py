@@ -3,7 +3,7 @@
 Offsets and values of sector 0 are written here once more, as the documents have them, so that a
 mistake in common/image.h or mkimage cannot hide in both. mkimage's own linter is another program
 with the same task; see tests/unit/test_check.c. [UEFI 5.2.1] has the partition table, [FAT 3.1] the
-parameter block.
+parameter block. Rows 02-1 and 02-12.
 """
 
 import shutil
@@ -94,6 +94,7 @@ def test_crc_of_the_test_itself():
 
 
 def test_ends_with_55_aa(sector):
+    """02-1: what a BIOS looks for before it runs a sector at 0x7C00."""
     assert sector[510:] == b"\x55\xaa"
 
 
@@ -117,6 +118,7 @@ def test_nothing_looks_like_fat(sector):
 
 
 def test_code_is_stage1_as_assembled(sector, build):
+    """02-1: at most 440 bytes, so that signature and partition table have their place."""
     stage1 = (build / "stage1" / "stage1.bin").read_bytes()
     assert len(stage1) == 440
     assert sector[:HEADER.start] == stage1[:HEADER.start]

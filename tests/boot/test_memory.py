@@ -1,6 +1,6 @@
 """Machines with little, much and dirty memory; the firmware's map as SeaBIOS itself tells it.
 
-Mission rows 02-4, 02-18, 02-19.
+Rows 02-4, 02-18, 02-19.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Copies of the source tree, built in their own way: another compiler, folder or layout."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -41,10 +42,12 @@ class Tree:
         return done.stdout
 
     def substitute(self, name, *pairs):
-        """Replaces texts that stand in a file exactly once."""
+        """Replaces texts that stand in a file exactly once; blanks match any number of blanks."""
         path = self.path / name
         text = path.read_text()
         for old, new in pairs:
-            assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
-            text = text.replace(old, new)
+            pattern = re.compile(re.sub(r"(\\ )+", " +", re.escape(old)))
+            count = len(pattern.findall(text))
+            assert count == 1, f"{old!r} stands {count} times in {name}"
+            text = pattern.sub(lambda _, new=new: new, text)
         path.write_text(text)

@@ -1,6 +1,6 @@
 /*
- * panic.c: a panic prints its message and place, and ends the image with failure (mission row
- * 01-2).
+ * panic.c: a panic prints its message and place, and ends the image with failure
+ * (row 01-2).
  */
 #include "kernel/print.h"
 #include "kernel/run.h"

@@ -1,5 +1,5 @@
 /*
- * memory_map.c: the clean map that stage2 hands over (mission rows 02-4, 02-18, 02-19).
+ * memory_map.c: the clean map that stage2 hands over (rows 02-4, 02-18, 02-19).
  */
 #include "common/boot_info.h"
 #include "common/crc32c.h"
@@ -22,6 +22,30 @@ static bool map_is_gapless(void)
         end = range->end;
     }
     return end > 0;
+}
+
+static uint64_t raw_end(void)
+{
+    uint64_t end = 0;
+    for (uint32_t i = 0; i < info->raw_count; i++) {
+        uint64_t raw = info->raw[i].base + info->raw[i].length;
+        end = raw > end ? raw : end;
+    }
+    return (end + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+}
+
+/* What each kind has adds up to all that the firmware has told of. */
+static bool kinds_add_up(void)
+{
+    uint64_t bytes[MEMORY_KINDS] = {0};
+    for (uint32_t i = 0; i < info->clean_count && info->clean[i].kind < MEMORY_KINDS; i++) {
+        bytes[info->clean[i].kind] += info->clean[i].end - info->clean[i].base;
+    }
+    uint64_t sum = 0;
+    for (uint32_t kind = 0; kind < MEMORY_KINDS; kind++) {
+        sum += bytes[kind];
+    }
+    return sum > 0 && sum == raw_end();
 }
 
 static uint32_t kind_at(uint64_t address)
@@ -83,6 +107,7 @@ static bool trace_climbs(void)
 void kernel_run(void)
 {
     guest_check("clean map is sorted, disjoint and gapless", map_is_gapless());
+    guest_check("sum of all kinds is the span", kinds_add_up());
     guest_check("raw map arrived as it was sent", raw_crc_holds());
     guest_check("usable is only what the firmware calls usable",
                 usable_is_what_the_firmware_says());

@@ -11,7 +11,6 @@
 #include "tests/unit/cmocka_headers.h"
 
 enum {
-    FIRST_MIB = 1 << 20,
     FAR_MOST_BYTES = 65536 - 16,
     RUBBISH = 0x5ca1ab1e,
     EFLAGS_RESERVED = 1 << 1,

@@ -11,7 +11,6 @@
 
 enum {
     LINE_BYTES = 1 << 16,
-    FIRST_MIB = 1 << 20,
     PACKET_BYTES = 16,
     WORDS = SECTOR_BYTES / 4,
     BDA_SOMETHING = 0x74,

@@ -1,5 +1,5 @@
 /*
- * test_a20.c: stage2/real/a20.c on machines whose A20 gate is stubborn (mission row 02-22).
+ * test_a20.c: stage2/real/a20.c on machines whose A20 gate is stubborn (row 02-22).
  *
  * Each test is named after the quirk that it plays; docs/references.md has the table of quirks.
  */
@@ -14,7 +14,6 @@
 #include "tests/unit/fake_bios.h"
 
 enum {
-    FIRST_MIB = 1 << 20,
     ACCESSES_AT_MOST = 2000000, /* of ports, whatever the machine does: about two seconds */
 };
 

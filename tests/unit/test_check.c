@@ -2,7 +2,7 @@
  * test_check.c: the image linter against every kind of damage.
  *
  * Each case changes some bytes of a sound image and names all that the linter has to say then; '*'
- * stands for sums and CRCs that a change makes. Mission rows 02-1 and 02-12.
+ * stands for sums and CRCs that a change makes. Rows 02-1 and 02-12.
  */
 #include <fnmatch.h>
 #include <stdlib.h>

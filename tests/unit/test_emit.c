@@ -2,7 +2,7 @@
  * test_emit.c: the constants and tables that mkimage derives from a layout.
  *
  * The names and values below are written out by hand from layout_text.c's lines; each language's
- * file has to have all of them and nothing else. Mission row 02-25: a changed line changes them.
+ * file has to have all of them and nothing else. Row 02-25: a changed line changes them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -180,7 +180,7 @@ static void layout_read_changed(struct layout *layout, unsigned line, const char
     free(all);
 }
 
-/* Mission row 02-25: one changed line, and every language has the new number and no old one. */
+/* Row 02-25: one changed line, and every language has the new number and no old one. */
 static void test_one_line_moves_all(void **state)
 {
     (void)state;

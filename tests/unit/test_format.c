@@ -1,5 +1,5 @@
 /*
- * test_format.c: common/format.c against the C library's snprintf; part of mission row 03-9.
+ * test_format.c: common/format.c against the C library's snprintf; part of row 03-9.
  *
  * A table of what programs write, then drawn formats with drawn values: the same text, the same
  * length, and the same where the buffer is too small. Where we differ by contract, or where C

@@ -2,7 +2,7 @@
  * test_image.c: what mkimage makes of three programs: every byte that it writes.
  *
  * Offsets and bytes are written out as numbers here: the test does not believe common/image.h.
- * Mission rows 02-1 and 02-12.
+ * Rows 02-1 and 02-12.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * word.
  *
  * Each refusal is one test, named after what is wrong: a sound layout with one of its lines
- * replaced. Mission rows 02-25 and 02-18 rest on these rules.
+ * replaced. Rows 02-25 and 02-18 rest on these rules.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -279,7 +279,7 @@ static void test_damaged_text(void **state)
     free(sound);
 }
 
-/* Mission row 02-25: the file that the build uses is one that this judge accepts. */
+/* Row 02-25: the file that the build uses is one that this judge accepts. */
 static void test_disk_layout_itself(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
  * test_memory.c: stage2/real/memory.c, e820.c and raw.c on firmware that tells memory wrongly by
- * E820 (mission rows 02-4, 02-22). Lists without end are in test_memory_long.c, the older calls in
+ * E820 (rows 02-4, 02-22). Lists without end are in test_memory_long.c, the older calls in
  * test_memory_old.c.
  *
  * Each test is named after the quirk that it plays; docs/references.md has the table of quirks.

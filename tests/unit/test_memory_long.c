@@ -1,6 +1,6 @@
 /*
  * test_memory_long.c: stage2/real/e820.c and raw.c on lists that are longer than there is room for,
- * or that have no end (mission row 02-4).
+ * or that have no end (row 02-4).
  */
 #include <string.h>
 

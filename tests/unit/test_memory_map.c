@@ -1,6 +1,6 @@
 /*
- * test_memory_map.c: raw maps that firmware gives, or might, and what must become of them; mission
- * row 02-19. Each expected map is written out; every property of memory_oracle.h holds besides.
+ * test_memory_map.c: raw maps that firmware gives, or might, and what must become of them; row
+ * 02-19. Each expected map is written out; every property of memory_oracle.h holds besides.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * test_memory_map_random.c: 100000 drawn maps against a painter; mission row 02-19.
+ * test_memory_map_random.c: 100000 drawn maps against a painter; row 02-19.
  *
  * The painter knows no ranges. It has a small world of 48 pages, each of 8 cells, and paints what
  * every entry and claim says into the cells, one by one; then a page is what its cells say. The

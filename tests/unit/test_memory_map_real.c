@@ -1,6 +1,6 @@
 /*
  * test_memory_map_real.c: cleans the memory maps of 39 real machines, tests/data/e820, and checks
- * every property of memory_oracle.h, bare and with claims such as stage2 makes. Mission row 02-19.
+ * every property of memory_oracle.h, bare and with claims such as stage2 makes. Row 02-19.
  */
 #include <dirent.h>
 #include <stdio.h>

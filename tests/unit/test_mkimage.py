@@ -1,7 +1,7 @@
 """test_mkimage.py: mkimage's command line: files in, files and exit status out.
 
 What it computes is tested in test_layout.c, test_emit.c, test_image.c and test_check.c; here the
-program itself runs, on files of this test's own. Mission rows 02-12, 02-20 and 02-25.
+program itself runs, on files of this test's own. Rows 02-12, 02-20 and 02-25.
 """
 
 import os
@@ -99,7 +99,7 @@ def test_every_language_has_the_same_numbers(tmp_path, now):
      0xffffffff80200000),
 ])
 def test_one_changed_line_moves_every_consumer(plan, tmp_path, now, line, name, value):
-    """Mission row 02-25: constants of NASM, C, linker and make, and the tables of the docs."""
+    """Row 02-25: constants of NASM, C, linker and make, and the tables of the docs."""
     region = line.split()[0]
     section = {"DISK": "disk", "RAM": "ram", "VIRT": "virt"}[name.split("_")[0]]
     before, rest = LAYOUT.split(f"section {section}\n")
@@ -142,7 +142,7 @@ def test_the_tools_read_what_was_written(tmp_path, now):
 
 
 def test_unchanged_files_keep_their_time(plan, tmp_path):
-    """Mission row 02-20: nothing is rebuilt for a change that changes no number."""
+    """Row 02-20: nothing is rebuilt for a change that changes no number."""
     folder = tmp_path / "out"
     assert mkimage("layout", plan, folder).returncode == 0
     for name in OUTPUTS:

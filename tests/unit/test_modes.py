@@ -171,7 +171,7 @@ def test_instructions_of_a_line(machine):
         assert count < (most if machine.mode == "long" else 2 * most), name
 
 
-# --- memory functions: mission row 02-10 -------------------------------------------------------
+# --- memory functions: row 02-10 ------------------------------------------------------------------
 
 MEMCPY, MEMMOVE, MEMSET, MEMCMP, STRNLEN = range(5)
 

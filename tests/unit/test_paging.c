@@ -1,6 +1,6 @@
 /*
  * test_paging.c: the tables that common/paging.c builds, seen with the eyes of a CPU (page_walk.h):
- * one mapping, and the recursive slot. Mission rows 02-18, 02-23 and 08-5.
+ * one mapping, and the recursive slot. Rows 02-18, 02-23 and 08-5.
  */
 #include <string.h>
 
@@ -104,7 +104,7 @@ static void test_last_physical_page(void **state)
     assert_mapped(KERNEL, last, PAGE_EXECUTE);
 }
 
-/* Mission row 08-5: 0x803FE7F5CE is entry 1, 0, 511 and 127, and the byte 0x5CE of a page. */
+/* Row 08-5: 0x803FE7F5CE is entry 1, 0, 511 and 127, and the byte 0x5CE of a page. */
 static void test_worked_example(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
  * test_paging_random.c: many drawn mappings in one set of tables: every page of them translates,
- * the pages around them do not, nothing is writable and executable (mission row 02-18), and no
+ * the pages around them do not, nothing is writable and executable (row 02-18), and no
  * table more was taken than they need.
  */
 #include "tests/unit/cmocka_headers.h"

@@ -51,7 +51,7 @@ def test_nothing_but_each_other(objects, compiler, mode):
 
 @pytest.mark.parametrize("compiler", COMPILERS)
 def test_memory_functions_are_offered(objects, compiler):
-    """Mission row 02-10: the symbols are there, each a global one."""
+    """Row 02-10: the symbols are there, each a global one."""
     for mode in MODES:
         for level in levels(compiler):
             target = objects[compiler, mode, level, "common/string.c"]
@@ -71,7 +71,7 @@ def on_a_cycle(edges):
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("compiler", COMPILERS)
 def test_no_memory_function_calls_itself(tmp_path, compiler, mode):
-    """Mission row 02-10: no loop of theirs has become a call to themselves."""
+    """Row 02-10: no loop of theirs has become a call to themselves."""
     for level in ["-O1", "-O3", *levels(compiler)]:
         target = compile_object(compiler, mode, "common/string.c", tmp_path / "string.o", level)
         assert undefined(target) == set(), level

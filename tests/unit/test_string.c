@@ -1,5 +1,5 @@
 /*
- * test_string.c: common/string.c against the C library, mission row 02-10.
+ * test_string.c: common/string.c against the C library, row 02-10.
  *
  * Every length and every alignment up to a few words, where the loops change from one width to the
  * other, then drawn cases of a few thousand bytes. Around each target lie guard bytes, and every
