@@ -1,6 +1,9 @@
 # Ascent: from the power button to a 64-bit kernel. `make help` lists what can be made.
 
 BUILD ?= build
+ifneq ($(words $(BUILD)),1)
+$(error BUILD='$(BUILD)': make knows no file names with a blank; give a folder without one)
+endif
 IMAGE := $(BUILD)/ascent.img
 PYTHON ?= /usr/bin/python3
 
@@ -22,6 +25,10 @@ all: $(IMAGE)
 help:
 	@cat make/help.txt
 
+# Nothing else begins before what it needs is there, whatever -j says.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 deps:
 	@tools/deps $(filter-out deps,$(MAKECMDGOALS))
 
@@ -32,7 +39,8 @@ compdb: $(IMAGE)
 docs: $(GENERATED)
 	@tools/update-docs $(BUILD)/gen/layout.md docs/memory-map.md
 
-SOURCES_C = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find . -name '*.[ch]')
+SOURCES_C = $(shell git ls-files '*.c' '*.h' 2>/dev/null || \
+              find common kernel mkimage stage2 tests -name '*.[ch]')
 
 format:
 	@clang-format -i $(SOURCES_C)

@@ -41,6 +41,10 @@ $(BUILD)/asm64/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 ALL_FLAGS = $(CC) $(LD) $(OBJCOPY) $(HOSTCC) $(REAL_FLAGS) $(PROTECTED_FLAGS) $(KERNEL_FLAGS) \
             $(TARGET_FLAGS) $(HOST_FLAGS) $(NASM_FLAGS)
 $(BUILD)/flags: FORCE
+	@for tool in $(foreach tool,HOSTCC CC LD OBJCOPY NASM,'$(firstword $($(tool)))'); do \
+	  command -v "$$tool" > /dev/null || { \
+	    echo "$$tool is not installed; \`make deps\` installs what building needs." >&2; \
+	    exit 1; }; done
 	@mkdir -p $(@D)
 	@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
 .PHONY: FORCE

@@ -8,8 +8,8 @@ QEMU_MEMORY ?= -m 128M
 
 # What the terminal allows decides where the screen goes: tools/run.
 run: $(IMAGE)
-	@QEMU='$(QEMU)' tools/run $(IMAGE) $(BUILD)/serial.log
+	@QEMU='$(QEMU)' exec tools/run $(IMAGE) $(BUILD)/serial.log
 
 run-serial: $(IMAGE)
 	@echo 'COM1 is on this terminal. Ctrl-C ends it.'
-	@$(QEMU) $(QEMU_MEMORY) $(QEMU_DRIVE) -display none -monitor none -serial stdio
+	@exec $(QEMU) $(QEMU_MEMORY) $(QEMU_DRIVE) -display none -monitor none -serial stdio

@@ -35,7 +35,7 @@ endif
 NASM ?= nasm
 
 # A flat binary has no segments to protect, so the newer linkers' warning means nothing here.
-LD_QUIET := $(findstring --no-warn-rwx-segments,$(shell $(LD) --help 2>/dev/null))
+LD_QUIET = $(findstring --no-warn-rwx-segments,$(shell $(LD) --help 2>/dev/null))
 
 # mkimage and the unit tests run here.
 HOSTCC ?= $(or $(call first_found,cc gcc clang),cc)

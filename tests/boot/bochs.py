@@ -33,9 +33,9 @@ megs: {megabytes}
 cpu: model={cpu}, ips=50000000, reset_on_triple_fault=0
 clock: sync=none
 {drive}
-com1: enabled=1, mode=file, dev={directory}/serial.log
+com1: enabled=1, mode=file, dev="{directory}/serial.log"
 sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy
-log: {directory}/bochs.log
+log: "{directory}/bochs.log"
 panic: action=fatal
 error: action=report
 info: action=report
@@ -43,10 +43,10 @@ debug: action=ignore
 """
 DISK = """\
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
-ata0-master: type=disk, path={image}, mode=flat
+ata0-master: type=disk, path="{image}", mode=flat
 boot: disk"""
 FLOPPY = """\
-floppya: 1_44={image}, status=inserted
+floppya: 1_44="{image}", status=inserted
 boot: floppy"""
 
 

@@ -44,7 +44,7 @@ def convenience(name):
 def start():
     for setting in SETTINGS:
         gdb.execute(f"set {setting}", to_string=True)
-    gdb.execute(f"directory {ROOT}", to_string=True)
+    gdb.execute(f'directory "{ROOT}"', to_string=True)
     try:
         gdb.execute(f"set {QUIET}", to_string=True)
     except gdb.error:

@@ -31,7 +31,7 @@ class Symbols:
 
     def load(self, program, elf):
         """Adds the program's names, for us and for gdb."""
-        gdb.execute(f"add-symbol-file {elf}", to_string=True)
+        gdb.execute(f'add-symbol-file "{elf}"', to_string=True)
         for line in output("nm", "-n", "--defined-only", elf).splitlines():
             address, kind, name = line.split()
             self._by_name.setdefault(name, []).append(int(address, 16))
