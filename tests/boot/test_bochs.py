@@ -37,6 +37,6 @@ def test_climbs_in_16_mib(bochs, disk):
 
 def test_a_pentium_4_without_long_mode_says_so(bochs, disk):
     machine = bochs(disk, cpu="p4_willamette")
-    machine.wait_for(r"\[stage2\] cpu: error: .*long mode", fatal=None)
+    machine.wait_for(r"\[stage2\] cpu: error: .*\r\nlacks long mode", fatal=None)
     machine.wait_for("64-bit PC", where="screen", fatal=None)
     machine.watch(1)
