@@ -102,23 +102,7 @@ fault_long_ %+ vector:
 ; may be the kernel's, out of reach for 32-bit code, so the picture is copied to protected_bss.
 fault_long:
         cli
-        push    rax
-        push    rbx
-        push    rcx
-        push    rdx
-        push    rsi
-        push    rdi
-        push    rbp
-        push    r8
-        push    r9
-        push    r10
-        push    r11
-        push    r12
-        push    r13
-        push    r14
-        push    r15
-        mov     rax, cr2
-        push    rax
+        push_registers
         push    1                       ; long mode
         cld
         mov     rsi, rsp

@@ -36,23 +36,7 @@ trap_ %+ vector:
 ; In:   the stack as drawn, up to the vector
 ; Out:  never returns
 trap:
-        push    rax
-        push    rbx
-        push    rcx
-        push    rdx
-        push    rsi
-        push    rdi
-        push    rbp
-        push    r8
-        push    r9
-        push    r10
-        push    r11
-        push    r12
-        push    r13
-        push    r14
-        push    r15
-        mov     rax, cr2
-        push    rax
+        push_registers
         cld
         mov     rdi, rsp
         xor     ebp, ebp                ; the end of any chain of frames

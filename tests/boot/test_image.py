@@ -12,6 +12,8 @@ import subprocess
 
 import pytest
 
+from images import crc32c
+
 SECTOR = 512
 WINDOW = slice(0x03, 0x5A)
 CODE = slice(0x5A, 434)
@@ -49,16 +51,6 @@ def kernel_file(data, stage2):
     """All of the kernel that stage2 reads."""
     lba, count = STAGE2_HEADER.unpack_from(stage2)[4:6]
     return data[lba * SECTOR:lba * SECTOR + count]
-
-
-def crc32c(data):
-    """CRC-32C bit by bit: slow, and like nothing in the product."""
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
-    return crc ^ 0xFFFFFFFF
 
 
 def chs(data):

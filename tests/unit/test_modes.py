@@ -13,6 +13,7 @@ from elftools.elf.elffile import ELFFile
 from unicorn import UC_ARCH_X86, UC_HOOK_CODE, UC_MODE_16, UC_MODE_32, UC_MODE_64, Uc
 from unicorn.x86_const import UC_X86_REG_ESP, UC_X86_REG_RSP, UC_X86_REG_SP
 
+from images import crc32c
 from modes import ROOT, compile_object, levels, run
 
 SOURCES = ["tests/unit/modes_driver.c", "common/crc32c.c", "common/digits.c", "common/format.c",
@@ -99,16 +100,6 @@ def every_machine(request, tmp_path_factory):
 
 
 # --- CRC-32C -----------------------------------------------------------------------------------
-
-def crc32c(data):
-    """By the definition, a bit at a time."""
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
-    return crc ^ 0xFFFFFFFF
-
 
 def test_crc32c(machine):
     draw = random.Random(1)
