@@ -18,7 +18,7 @@ def files(*suffixes, under=()):
         path
         for path in _all_files()
         if (not suffixes or path.suffix in suffixes)
-        and (not under or path.parts[0] in under)
+        and (not under or any(path.is_relative_to(folder) for folder in under))
         and path.suffix not in BINARY
     ]
 

@@ -7,7 +7,8 @@
 #     build/tests/unit/gcc/test_NAME      build/tests/unit/clang/test_NAME
 #
 # UNIT_PROGRAMS lists them all. They are run from the project's root, where they find tests/data.
-# `make -f tests/unit/unit.mk unit` builds these programs alone.
+# `make -f tests/unit/unit.mk unit` builds these programs alone. The lists of the kernel's tests
+# stand beside this file, one for each subject: tests/unit/SUBJECT.mk.
 
 test_crc32c_SOURCES             = common/crc32c.c
 test_format_SOURCES             = common/format.c common/digits.c
@@ -43,6 +44,8 @@ test_emit_SOURCES               = $(LAYOUT_SOURCES) \
 test_image_SOURCES              = $(LAY_SOURCES)
 test_image_refusals_SOURCES     = $(LAY_SOURCES)
 test_check_SOURCES              = $(LAY_SOURCES) mkimage/check.c
+
+include $(filter-out tests/unit/unit.mk,$(wildcard tests/unit/*.mk))
 
 # Files that depend on nothing but mem* and each other: tests/unit/test_pure.py compiles them for
 # every mode and looks at what they call.
