@@ -379,15 +379,21 @@ static void buffer_take(void *context, const char *text, size_t length)
     buffer->left -= taken;
 }
 
-size_t format_buffer(char *buffer, size_t size, const char *format, ...)
+size_t format_buffer_v(char *buffer, size_t size, const char *format, va_list arguments)
 {
     struct buffer room = {.at = buffer, .left = size > 0 ? size - 1 : 0};
-    va_list arguments;
-    va_start(arguments, format);
     size_t length = format_to_v(buffer_take, &room, format, arguments);
-    va_end(arguments);
     if (size > 0) {
         *room.at = '\0';
     }
+    return length;
+}
+
+size_t format_buffer(char *buffer, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    size_t length = format_buffer_v(buffer, size, format, arguments);
+    va_end(arguments);
     return length;
 }

@@ -32,5 +32,7 @@ size_t format_to_v(format_sink sink, void *context, const char *format, va_list 
  * snprintf does, so a return value >= size means that the text was cut. */
 size_t format_buffer(char *buffer, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+size_t format_buffer_v(char *buffer, size_t size, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
 
 #endif

@@ -5,12 +5,16 @@
  */
 #include "common/boot_info.h"
 #include "kernel/cpu/cpu_state.h"
+#include "kernel/cpu/features.h"
 #include "kernel/cpu/gdt.h"
 #include "kernel/cpu/idt.h"
+#include "kernel/cpu/stack_guard.h"
+#include "kernel/crash/crash.h"
 #include "kernel/dev/uart.h"
 #include "kernel/dev/vga.h"
 #include "kernel/entry_check.h"
 #include "kernel/mem/identity.h"
+#include "kernel/print.h"
 #include "kernel/report.h"
 #include "kernel/run.h"
 #include "kernel/target.h"
@@ -21,9 +25,14 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
     struct cpu_state entry = cpu_state_read(entry_rsp);
     bool bss_was_zero = entry_bss_is_zero();
 
+    struct cpu_features features = cpu_features_read();
+    stack_guard_seed(features.rdrand);
+
     /* Own descriptors and handlers first, so that whatever fails from here on explains itself. */
-    gdt_load();
+    bool segments_hold = gdt_load();
+    crash_start();
     idt_load();
+    cpu_features_enable(&features);
 
     /* Text goes on where stage2's ended. */
     vga_start();
@@ -32,6 +41,10 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
 
     /* Nothing that was promised is taken on trust. */
     entry_check(info, &entry, bss_was_zero);
+    if (!segments_hold) {
+        panic("CS, SS or TR does not hold what was loaded");
+    }
+    cpu_features_report(&features, info->nx_present);
 
     /* The first MiB was mapped for the jump alone; from here on a null pointer faults. */
     identity_drop();

@@ -16,7 +16,7 @@ void report_hello(const struct boot_info *info)
 {
     print_colour(VGA_LIGHT_CYAN);
     print("Hello World!\n");
-    print_colour(VGA_LIGHT_GRAY);
+    print_colour(PRINT_COLOUR);
     print("Ascent " ASCENT_VERSION ", build %08x\n", info->build_id);
 }
 

@@ -1,7 +1,7 @@
 /*
  * run.c: nothing is left to do: wait, and cost nothing.
  *
- * Called by main.c. Interrupts stay off, since no device has a handler yet.
+ * Called by main.c.
  */
 #include "kernel/run.h"
 
@@ -10,7 +10,6 @@
 
 void kernel_run(void)
 {
-    print_tag();
-    print("ready\n");
+    print_ready();
     cpu_halt();
 }

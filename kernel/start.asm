@@ -37,9 +37,11 @@ bits 64
 section .text.start exec                ; else NASM writes no line numbers for it
 
 ; RSP goes along as it was. It is 8 below a multiple of 16, as the ABI wants it behind a call; the
-; push makes room for the call's own 8 bytes. [SysV ABI 3.2.2]
+; push makes room for the call's own 8 bytes. RBP = 0 ends the chain of frames. [SysV ABI 3.2.2,
+; 3.4.1]
 _start:
         mov     rsi, rsp                ; void kernel_main(const struct boot_info *, uint64_t rsp)
+        xor     ebp, ebp
         push    rbp
         call    kernel_main
 .stop:

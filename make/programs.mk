@@ -113,18 +113,26 @@ $(STAGE2).elf: stage2/stage2.ld $(STAGE2_ASM_OBJECTS) $(BUILD)/stage2/real.o \
 
 KERNEL := $(BUILD)/kernel/kernel
 KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c) common/string.c common/format.c \
-                  common/digits.c common/crc32c.c common/exception.c
+                  common/digits.c common/crc32c.c common/exception.c common/paging.c
 KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm kernel/*/*.asm)) \
                   $(patsubst %.c,$(BUILD)/long/%.o,$(KERNEL_SOURCES))
 
+# Linked twice: the first result has all functions where the second has them, counted from .text, so
+# it tells the symbol table that goes into the second.
+LINK_KERNEL = $(LD) -m elf_x86_64 -static -z max-page-size=4096 -z noexecstack --build-id=none \
+              --gc-sections -L$(BUILD)/gen -T kernel/kernel.ld
+NM = $(OBJCOPY:%objcopy=%nm)
+symbols_assemble = awk -f tools/symbols.awk $(1) > $@.asm && $(NASM) -f elf64 -o $@.symbols.o $@.asm
 define link_kernel
 	@echo "  LINK $@"
 	@mkdir -p $(@D)
-	@$(LD) -m elf_x86_64 -static -z max-page-size=4096 -z noexecstack --build-id=none \
-	  -L$(BUILD)/gen -T kernel/kernel.ld -o $@ $(filter %.o,$^)
+	@$(call symbols_assemble,/dev/null)
+	@$(LINK_KERNEL) -o $@ $(filter %.o,$^) $@.symbols.o
+	@$(NM) -n $@ > $@.nm && $(call symbols_assemble,$@.nm)
+	@$(LINK_KERNEL) -o $@ $(filter %.o,$^) $@.symbols.o
 endef
 
-$(KERNEL).elf: kernel/kernel.ld $(KERNEL_OBJECTS)
+$(KERNEL).elf: kernel/kernel.ld tools/symbols.awk $(KERNEL_OBJECTS)
 	$(link_kernel)
 
 # A test image is the kernel with another kernel_run and another end: tests/kernel/NAME.c checks and

@@ -49,7 +49,7 @@ FREESTANDING := -ffreestanding -fno-asynchronous-unwind-tables -fno-unwind-table
                 -ffunction-sections -fdata-sections
 
 # Code at fixed addresses, with nothing that a hosted program's run time would have to provide.
-FIXED := -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none
+FIXED := -fno-pic -fno-pie -fcf-protection=none
 
 # No MMX, SSE or x87 register: nobody saves them, and the boot chain has not enabled them.
 INTEGER := -mgeneral-regs-only
@@ -61,13 +61,16 @@ REPRODUCIBLE := '-ffile-prefix-map=$(CURDIR)=.' -g
 # need (SMALL); the debug profile leaves it as it is.
 # Real mode: 16-bit code for every CPU that could reach the CPU gate, as small as possible. Debian's
 # gcc takes the newest x86-64 for granted even with -m16.
-REAL_FLAGS := $(TARGET_16) -m16 -march=i386 $(SMALL)
+REAL_FLAGS := $(TARGET_16) -m16 -march=i386 -fno-stack-protector $(SMALL)
 # Protected mode: the gate has been passed, but no more is needed.
-PROTECTED_FLAGS := $(TARGET_32) -m32 -march=i686 $(SMALL)
+PROTECTED_FLAGS := $(TARGET_32) -m32 -march=i686 -fno-stack-protector $(SMALL)
 # Long mode: the kernel lives in the top 2 GiB, and an interrupt may strike between any two
 # instructions, so nothing may lie below the stack pointer.
 KERNEL_FLAGS := $(TARGET_64) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone \
                 -fno-omit-frame-pointer $(if $(DEBUG),-Og,-O2)
+# A function that overruns its array finds the canary changed, and one with a large frame touches
+# every page of it on the way down, so that it cannot step over a stack's guard page.
+KERNEL_FLAGS += -fstack-protector-strong -mstack-protector-guard=global -fstack-clash-protection
 
 INCLUDES = -I. -I$(BUILD)
 TARGET_FLAGS = $(WARNINGS) $(FREESTANDING) $(FIXED) $(INTEGER) $(REPRODUCIBLE) $(INCLUDES)

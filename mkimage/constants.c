@@ -12,6 +12,7 @@
 #include "common/pc/i8259.h"
 #include "common/pc/uart.h"
 #include "common/x86/registers.h"
+#include "kernel/cpu/trap.h"
 #include "mkimage/emit.h"
 #include "stage2/facts.h"
 #include "stage2/protected/climb.h"
@@ -150,6 +151,12 @@ static const struct item items[] = {
     FIELD(boot_trace_record, eflags),
     FIELD(boot_trace_record, cs),
     FIELD(boot_trace_record, a20),
+
+    /* The kernel's picture of an interrupted program. */
+    VALUE(TRAP_VECTORS),
+    VALUE(TRAP_STUB_BYTES),
+    FIELD(trap_frame, vector),
+    FIELD(trap_frame, error_code),
 
     /* What the two halves of stage2 tell each other, and the doors between C and assembly. */
     SIZE(facts),

@@ -103,6 +103,8 @@ fault_long_ %+ vector:
 fault_long:
         cli
         push_registers
+        mov     rax, cr2
+        push    rax
         push    1                       ; long mode
         cld
         mov     rsi, rsp

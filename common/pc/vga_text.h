@@ -15,10 +15,22 @@ enum {
     VGA_CELLS = VGA_COLUMNS * VGA_ROWS,
     VGA_MODE_TEXT_COLOUR = 3,
 
+    VGA_BLACK = 0x00,
+    VGA_BLUE = 0x01,
+    VGA_GREEN = 0x02,
+    VGA_CYAN = 0x03,
+    VGA_RED = 0x04,
+    VGA_MAGENTA = 0x05,
+    VGA_BROWN = 0x06,
     VGA_LIGHT_GRAY = 0x07,
+    VGA_DARK_GRAY = 0x08,
+    VGA_LIGHT_BLUE = 0x09,
+    VGA_LIGHT_GREEN = 0x0a,
     VGA_LIGHT_CYAN = 0x0b,
     VGA_LIGHT_RED = 0x0c,
-    VGA_DARK_GRAY = 0x08,
+    VGA_PINK = 0x0d,
+    VGA_YELLOW = 0x0e,
+    VGA_WHITE = 0x0f,
 
     /* The CRT controller's index and data ports, and the cursor's address in cells. */
     CRTC_INDEX = 0x3d4,

@@ -25,10 +25,16 @@ CPU_READ_REGISTER(cr3)
 CPU_READ_REGISTER(cr4)
 #undef CPU_READ_REGISTER
 
-static inline void cr3_write(uintptr_t value)
-{
-    __asm__ volatile("mov %0, %%cr3" ::"r"(value) : "memory");
-}
+#define CPU_WRITE_REGISTER(name)                                                                   \
+    static inline void name##_write(uintptr_t value)                                               \
+    {                                                                                              \
+        __asm__ volatile("mov %0, %%" #name ::"r"(value) : "memory");                              \
+    }
+
+CPU_WRITE_REGISTER(cr0)
+CPU_WRITE_REGISTER(cr3)
+CPU_WRITE_REGISTER(cr4)
+#undef CPU_WRITE_REGISTER
 
 static inline uint64_t msr_read(uint32_t msr)
 {
@@ -73,5 +79,13 @@ CPU_READ_SEGMENT(es)
 CPU_READ_SEGMENT(fs)
 CPU_READ_SEGMENT(gs)
 #undef CPU_READ_SEGMENT
+
+/* The selector of the task state segment. */
+static inline uint16_t tr_read(void)
+{
+    uint16_t value;
+    __asm__ volatile("str %0" : "=r"(value));
+    return value;
+}
 
 #endif

@@ -1,31 +1,64 @@
 /*
- * gdt.c: the global descriptor table: in 64-bit mode little more than a formality.
+ * gdt.c: fills and loads the descriptor table and the TSS.
  *
- * [SDM3 3.4.5, 5.2.1]. Called by main.c, because stage2's table lies in memory that the kernel is
- * about to unmap. Bases and limits mean nothing here; present, code, ring 0 and L do.
+ * [SDM3 3.4.5, 7.2.3, 7.7]. Called by main.c, because stage2's table lies in memory that the kernel
+ * is about to unmap.
  */
 #include "kernel/cpu/gdt.h"
 
+#include "common/x86/cpu.h"
+#include "gen/layout.h"
 #include "kernel/cpu/table_pointer.h"
 
 #define DESCRIPTOR_PRESENT      (1ull << 47)
+#define DESCRIPTOR_DPL(ring)    ((uint64_t)(ring) << 45)
 #define DESCRIPTOR_CODE_OR_DATA (1ull << 44)
 #define DESCRIPTOR_EXECUTABLE   (1ull << 43)
-#define DESCRIPTOR_READABLE     (1ull << 41)
-#define DESCRIPTOR_ACCESSED     (1ull << 40) /* set, so that the CPU need not write to rodata */
+#define DESCRIPTOR_READABLE     (1ull << 41) /* of data: writable */
+#define DESCRIPTOR_ACCESSED     (1ull << 40) /* set, so that the CPU need not write it */
 #define DESCRIPTOR_LONG         (1ull << 53)
+#define DESCRIPTOR_TSS          (9ull << 40) /* an available 64-bit TSS [SDM3 table 3-2] */
 
-static const uint64_t gdt[] = {
-    0,
-    [GDT_CODE / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_CODE_OR_DATA | DESCRIPTOR_EXECUTABLE |
-                     DESCRIPTOR_READABLE | DESCRIPTOR_ACCESSED | DESCRIPTOR_LONG,
+#define DATA                                                                                       \
+    (DESCRIPTOR_PRESENT | DESCRIPTOR_CODE_OR_DATA | DESCRIPTOR_READABLE | DESCRIPTOR_ACCESSED)
+#define CODE (DATA | DESCRIPTOR_EXECUTABLE | DESCRIPTOR_LONG)
+
+/* Stacks grow down, so the top is what counts. No user program exists that RSP1 or RSP2 would
+ * serve; RSP0 is set by who enters ring 3. */
+static struct tss tss = {
+    .ist = {[IST_DF - 1] = VIRT_DF_STACK_END,
+            [IST_NMI - 1] = VIRT_NMI_STACK_END,
+            [IST_MC - 1] = VIRT_MC_STACK_END},
+    .io_map_base = sizeof(struct tss),
 };
 
-void gdt_load(void)
+/* In .data: LTR marks the TSS busy in its descriptor. */
+static uint64_t gdt[] = {
+    [GDT_CODE / 8] = CODE,
+    [GDT_DATA / 8] = DATA,
+    [GDT_USER_DATA / 8] = DATA | DESCRIPTOR_DPL(3),
+    [GDT_USER_CODE / 8] = CODE | DESCRIPTOR_DPL(3),
+    [GDT_TSS / 8] = 0, /* tss_describe; the address is in pieces no linker can fill in */
+    [GDT_TSS / 8 + 1] = 0,
+};
+
+/*     31..24 of the base | flags | limit 19..16 | access | base 23..0 | limit 15..0, then
+ * base 63..32
+ */
+static void tss_describe(void)
 {
-    const struct table_pointer pointer = {sizeof(gdt) - 1, (uintptr_t)gdt};
-    /* CS cannot be moved to; a far return to the next instruction loads it. A stale SS would fault
-     * at the first IRETQ, so it is loaded too, with null, which ring 0 may have. */
+    uint64_t base = (uintptr_t)&tss;
+    uint64_t low_24 = base & ((1u << 24) - 1);
+    uint64_t next_8 = base >> 24 & UINT8_MAX;
+    gdt[GDT_TSS / 8] =
+        DESCRIPTOR_PRESENT | DESCRIPTOR_TSS | next_8 << 56 | low_24 << 16 | (sizeof(tss) - 1);
+    gdt[GDT_TSS / 8 + 1] = base >> 32;
+}
+
+/* CS cannot be moved to; a far return to the next instruction loads it. A stale SS would fault at
+ * the first IRETQ (row 06-7), so it is loaded too, with null, which ring 0 may have. */
+static void segments_load(const struct table_pointer *pointer)
+{
     __asm__ volatile("lgdt %0\n\t"
                      "pushq %1\n\t"
                      "leaq 1f(%%rip), %%rax\n\t"
@@ -37,8 +70,21 @@ void gdt_load(void)
                      "movl %%eax, %%ds\n\t"
                      "movl %%eax, %%es\n\t"
                      "movl %%eax, %%fs\n\t"
-                     "movl %%eax, %%gs"
+                     "movl %%eax, %%gs\n\t"
+                     "ltr %w2"
                      :
-                     : "m"(pointer), "i"(GDT_CODE)
+                     : "m"(*pointer), "i"(GDT_CODE), "r"(GDT_TSS)
                      : "rax", "memory");
+}
+
+bool gdt_load(void)
+{
+    tss_describe();
+    segments_load(&(struct table_pointer){sizeof(gdt) - 1, (uintptr_t)gdt});
+    return cs_read() == GDT_CODE && ss_read() == 0 && tr_read() == GDT_TSS;
+}
+
+void gdt_set_ring_0_stack(virt_t top)
+{
+    tss.rsp[0] = top.value;
 }

@@ -1,48 +1,42 @@
 /*
- * idt.c: fills the interrupt descriptor table from the stubs of traps.asm and loads it.
+ * idt.c: the table of gates.
  *
- * [SDM3 6.14.1]. Called by main.c.
+ * [SDM3 6.14.1, 6.14.5]. Called by main.c. Who handles a vector is trap.c's matter; a gate only
+ * says how the CPU comes in.
  */
 #include "kernel/cpu/idt.h"
 
-#include "common/exception.h"
-#include "kernel/cpu/gdt.h"
 #include "kernel/cpu/table_pointer.h"
+#include "kernel/cpu/trap.h"
 
-struct idt_gate {
-    uint16_t offset_low;
-    uint16_t selector;
-    uint16_t options;
-    uint16_t offset_middle;
-    uint32_t offset_high;
-    uint32_t reserved;
+extern const uint8_t trap_stubs[]; /* traps.asm */
+
+static struct gate idt[TRAP_VECTORS];
+
+_Static_assert(sizeof(idt) == 4096, "256 gates of 16 bytes");
+
+/* Where the stack may be the very thing that is broken, or may be in any state at all. */
+static const uint8_t stacks[EXCEPTIONS] = {
+    [EXCEPTION_DF] = IST_DF,
+    [EXCEPTION_NMI] = IST_NMI,
+    [EXCEPTION_MC] = IST_MC,
 };
-
-_Static_assert(sizeof(struct idt_gate) == 16, "[SDM3 figure 6-8]");
-
-#define GATE_PRESENT   (1u << 15)
-#define GATE_INTERRUPT (0xeu << 8) /* clears IF on the way in */
-
-extern const uint64_t trap_stubs[EXCEPTIONS]; /* traps.asm */
-
-static struct idt_gate idt[EXCEPTIONS];
-
-static struct idt_gate gate_to(uint64_t handler)
-{
-    return (struct idt_gate){
-        .offset_low = (uint16_t)handler,
-        .selector = GDT_CODE,
-        .options = GATE_PRESENT | GATE_INTERRUPT,
-        .offset_middle = (uint16_t)(handler >> 16),
-        .offset_high = (uint32_t)(handler >> 32),
-    };
-}
 
 void idt_load(void)
 {
-    for (uint32_t vector = 0; vector < EXCEPTIONS; vector++) {
-        idt[vector] = gate_to(trap_stubs[vector]);
+    for (uint32_t vector = 0; vector < TRAP_VECTORS; vector++) {
+        struct gate_options options = {
+            .ist = vector < EXCEPTIONS ? stacks[vector] : IST_NONE,
+            .ring = vector == EXCEPTION_BP ? 3 : 0,
+        };
+        uint64_t stub = (uintptr_t)trap_stubs + (uint64_t)vector * TRAP_STUB_BYTES;
+        idt[vector] = gate_encode(stub, GDT_CODE, options);
     }
     const struct table_pointer pointer = {sizeof(idt) - 1, (uintptr_t)idt};
     __asm__ volatile("lidt %0" ::"m"(pointer) : "memory");
+}
+
+struct gate *idt_gate(uint8_t vector)
+{
+    return &idt[vector];
 }

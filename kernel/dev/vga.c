@@ -13,7 +13,7 @@
 
 static uint16_t shadow[VGA_CELLS];
 static uint32_t cursor;
-static uint8_t attribute = VGA_LIGHT_GRAY;
+static uint8_t attribute = VGA_YELLOW; /* on black (row 03-4) */
 
 static volatile uint16_t *const screen = (volatile uint16_t *)VIRT_VGA_TEXT_START;
 
