@@ -1,7 +1,7 @@
 ; traps.asm: the entry stubs of all 256 vectors, and the way back.
 ;
-; Reached through the gates of idt.c; calls the handler that trap.c knows. [SDM3 6.14.2]: the CPU has
-; aligned the stack to 16 before it pushed. 22 slots later it is aligned again, as the call wants it.
+; Reached through the gates of idt.c; calls the handler that trap.c knows. The CPU has aligned the
+; stack to 16 before it pushed [SDM3 6.14.2]; 22 slots later it is aligned again, as the call wants.
 ;
 ;       higher addresses    SS
 ;                           RSP

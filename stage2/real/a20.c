@@ -13,6 +13,7 @@
 
 #include "common/pc/bios.h"
 #include "common/pc/i8042.h"
+#include "common/pc/port80.h"
 #include "common/pc/port92.h"
 #include "gen/layout.h"
 #include "stage2/real/doors.h"
@@ -32,13 +33,11 @@ enum {
 
     WAIT_READS = 100000, /* about 0.2 s: the slowest controller answers within 20 ms [8042] */
     WAIT_READS_ABSENT = 32,
-
-    DELAY_PORT = 0x80, /* POST codes; a write takes about 1 us on every bus [RBIL P0080] */
 };
 
 static void io_delay(void)
 {
-    port_out(DELAY_PORT, 0);
+    port_out(PORT_80, 0);
 }
 
 /* Writes below 1 MiB alone, and looks whether the place 1 MiB further changes with it. */

@@ -15,11 +15,6 @@
 #include "stage2/print.h"
 #include "stage2/real/doors.h"
 
-enum {
-    SERIAL_PROBE_A = 0x5a,
-    SERIAL_PROBE_B = 0xa5,
-};
-
 /* Text modes 2 and 3 serve as they are, if their page 0 is shown in 25 rows. */
 static bool screen_is_text(void)
 {
@@ -47,12 +42,12 @@ static void screen_start(void)
 /* Two values that come back from the scratch register prove a port; an absent one reads FF. */
 static bool serial_exists(void)
 {
-    port_out(UART_COM1 + UART_SCR, SERIAL_PROBE_A);
-    if (port_in(UART_COM1 + UART_SCR) != SERIAL_PROBE_A) {
+    port_out(UART_COM1 + UART_SCR, UART_PROBE_A);
+    if (port_in(UART_COM1 + UART_SCR) != UART_PROBE_A) {
         return false;
     }
-    port_out(UART_COM1 + UART_SCR, SERIAL_PROBE_B);
-    return port_in(UART_COM1 + UART_SCR) == SERIAL_PROBE_B;
+    port_out(UART_COM1 + UART_SCR, UART_PROBE_B);
+    return port_in(UART_COM1 + UART_SCR) == UART_PROBE_B;
 }
 
 static void serial_start(void)
