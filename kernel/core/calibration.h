@@ -1,0 +1,38 @@
+/*
+ * calibration.h: the rate of an unknown counter, from runs beside the interval timer.
+ */
+#ifndef KERNEL_CORE_CALIBRATION_H
+#define KERNEL_CORE_CALIBRATION_H
+
+#include "common/types.h"
+
+enum { CALIBRATION_RUNS_MOST = 16 };
+
+enum calibration_status {
+    CALIBRATION_OK,
+    CALIBRATION_NO_TIMER,  /* the interval timer does not count, so there is nothing to go by */
+    CALIBRATION_STILL,     /* the counter itself does not count */
+    CALIBRATION_BACKWARDS, /* it ends below where it began */
+    CALIBRATION_TOO_FAST,  /* more than 1 THz: what ran is no clock */
+};
+
+/* One run: both counters at its two ends. */
+struct calibration_run {
+    uint16_t timer_counts; /* passed in between; common/pc/i8254.h has their rate */
+    uint64_t begin;
+    uint64_t end;
+};
+
+struct calibration {
+    enum calibration_status status;
+    uint64_t hz;         /* the median of the runs; 0 unless the status is OK */
+    uint32_t spread_ppm; /* between the slowest and the fastest, in millionths of the median */
+};
+
+/* From 1 to CALIBRATION_RUNS_MOST runs; the first bad one decides the status. */
+struct calibration calibration_of(const struct calibration_run *runs, uint32_t count);
+
+/* "stands still"; "good" for CALIBRATION_OK. */
+const char *calibration_text(enum calibration_status status);
+
+#endif
