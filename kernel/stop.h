@@ -1,11 +1,15 @@
 /*
  * stop.h: the end of the road, after a report.
+ *
+ * Test images link functions of their own in the place of these two.
  */
 #ifndef KERNEL_STOP_H
 #define KERNEL_STOP_H
 
-/* Halts for good. Test images link a function of their own in its place, which ends the emulator
- * with failure. */
+/* Called before a crash report is printed, with its first line. */
+void kernel_stopping(const char *headline);
+
+/* Halts for good. */
 _Noreturn void kernel_stop(void);
 
 #endif

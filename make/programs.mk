@@ -121,31 +121,43 @@ KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm ke
 # it tells the symbol table that goes into the second.
 LINK_KERNEL = $(LD) -m elf_x86_64 -static -z max-page-size=4096 -z noexecstack --build-id=none \
               --gc-sections -L$(BUILD)/gen -T kernel/kernel.ld
+LINKED = $(filter %.o,$^) --start-group $(filter %.a,$^) --end-group
 NM = $(OBJCOPY:%objcopy=%nm)
 symbols_assemble = awk -f tools/symbols.awk $(1) > $@.asm && $(NASM) -f elf64 -o $@.symbols.o $@.asm
 define link_kernel
 	@echo "  LINK $@"
 	@mkdir -p $(@D)
 	@$(call symbols_assemble,/dev/null)
-	@$(LINK_KERNEL) -o $@ $(filter %.o,$^) $@.symbols.o
+	@$(LINK_KERNEL) -o $@ $(LINKED) $@.symbols.o
 	@$(NM) -n $@ > $@.nm && $(call symbols_assemble,$@.nm)
-	@$(LINK_KERNEL) -o $@ $(filter %.o,$^) $@.symbols.o
+	@$(LINK_KERNEL) -o $@ $(LINKED) $@.symbols.o
 endef
 
 $(KERNEL).elf: kernel/kernel.ld tools/symbols.awk $(KERNEL_OBJECTS)
 	$(link_kernel)
 
-# A test image is the kernel with another kernel_run and another end: tests/kernel/NAME.c checks and
-# ends the emulator, tests/crash/NAME.c ends in a report; NAME.asm goes along where there is one.
-KERNEL_LIBRARY := $(filter-out $(BUILD)/long/kernel/run.o $(BUILD)/long/kernel/stop.o,\
-                  $(KERNEL_OBJECTS)) $(BUILD)/long/tests/kernel/guest/exit.o
+# A test image is the kernel with parts of its own: a file of tests/kernel, or of another folder of
+# images below, comes first, then what it leaves open of tests/kernel/guest and of the kernel. So an
+# image replaces any file of the kernel by defining what that file defines. NAME.asm goes along
+# where there is one.
+AR = $(OBJCOPY:%objcopy=%ar)
+IMAGE_FOLDERS := kernel crash broken
+GUEST_OBJECTS := $(patsubst %.c,$(BUILD)/long/%.o,$(wildcard tests/kernel/guest/*.c))
+$(BUILD)/tests/guest.a: $(GUEST_OBJECTS)
+$(BUILD)/tests/kernel.a: $(filter-out $(BUILD)/long/kernel/run.o $(BUILD)/long/kernel/stop.o,\
+                         $(KERNEL_OBJECTS))
+$(BUILD)/tests/%.a:
+	@mkdir -p $(@D)
+	@rm -f $@ && $(AR) rcs $@ $^
+
 .SECONDEXPANSION:
-$(BUILD)/tests/kernel-%.elf: kernel/kernel.ld $(KERNEL_LIBRARY) $(BUILD)/long/tests/kernel/%.o \
-    $(BUILD)/long/tests/kernel/guest/guest.o \
-    $$(addprefix $(BUILD)/asm64/,$$(addsuffix .o,$$(basename $$(wildcard tests/kernel/$$*.asm))))
-	$(link_kernel)
-$(BUILD)/tests/crash-%.elf: kernel/kernel.ld $(KERNEL_LIBRARY) $(BUILD)/long/tests/crash/%.o
-	$(link_kernel)
+define image_rule
+$$(BUILD)/tests/$(1)-%.elf: kernel/kernel.ld tools/symbols.awk $$(BUILD)/long/tests/$(1)/%.o \
+    $$$$(addprefix $$(BUILD)/asm64/,$$$$(addsuffix .o,$$$$(basename $$$$(wildcard tests/$(1)/$$$$*.asm)))) \
+    $$(BUILD)/tests/guest.a $$(BUILD)/tests/kernel.a
+	$$(link_kernel)
+endef
+$(foreach folder,$(IMAGE_FOLDERS),$(eval $(call image_rule,$(folder))))
 
 # --- images ---------------------------------------------------------------------------------------
 
@@ -181,5 +193,5 @@ size: $(IMAGE)
 
 # Make would remove these as intermediate; the debugger and the next run want them.
 .PRECIOUS: $(foreach mode,host real protected long asm32 asm64,$(BUILD)/$(mode)/%.o)
-.PRECIOUS: $(BUILD)/tests/kernel-%.elf $(BUILD)/tests/crash-%.elf %.bin
+.PRECIOUS: $(foreach folder,$(IMAGE_FOLDERS),$(BUILD)/tests/$(folder)-%.elf) %.bin
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

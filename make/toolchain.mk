@@ -64,10 +64,12 @@ REPRODUCIBLE := '-ffile-prefix-map=$(CURDIR)=.' -g
 REAL_FLAGS := $(TARGET_16) -m16 -march=i386 -fno-stack-protector $(SMALL)
 # Protected mode: the gate has been passed, but no more is needed.
 PROTECTED_FLAGS := $(TARGET_32) -m32 -march=i686 -fno-stack-protector $(SMALL)
+# What `make DEBUG=1` changes; tests try the others.
+OPTIMISE ?= $(if $(DEBUG),-Og,-O2)
 # Long mode: the kernel lives in the top 2 GiB, and an interrupt may strike between any two
 # instructions, so nothing may lie below the stack pointer.
 KERNEL_FLAGS := $(TARGET_64) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone \
-                -fno-omit-frame-pointer $(if $(DEBUG),-Og,-O2)
+                -fno-omit-frame-pointer $(OPTIMISE)
 # A function that overruns its array finds the canary changed, and one with a large frame touches
 # every page of it on the way down, so that it cannot step over a stack's guard page.
 KERNEL_FLAGS += -fstack-protector-strong -mstack-protector-guard=global -fstack-clash-protection

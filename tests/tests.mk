@@ -6,11 +6,9 @@ TESTS := BUILD=$(BUILD) $(PYTHON) tests/run
 BOOT_TEST_IMAGES := $(BUILD)/tests/kernel-32m.img
 
 # Images that run in the guest: tests/kernel/NAME.c checks something, tests/crash/NAME.c ends in a
-# crash report.
-KERNEL_TEST_IMAGES := $(patsubst tests/kernel/%.c,$(BUILD)/tests/kernel-%.img,\
-                        $(wildcard tests/kernel/*.c)) \
-                      $(patsubst tests/crash/%.c,$(BUILD)/tests/crash-%.img,\
-                        $(wildcard tests/crash/*.c))
+# crash report, tests/broken/NAME.c lacks something and must be seen to fail.
+KERNEL_TEST_IMAGES := $(foreach folder,$(IMAGE_FOLDERS),\
+    $(patsubst tests/$(folder)/%.c,$(BUILD)/tests/$(folder)-%.img,$(wildcard tests/$(folder)/*.c)))
 
 UNIT_NEEDS := $(GENERATED)
 include tests/unit/unit.mk

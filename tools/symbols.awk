@@ -5,6 +5,7 @@
 # is empty: that one goes into the first of the two links. NASM's local labels (name.label) belong
 # to their function; what gcc splits off one (name.cold, name.part.0) stands for itself.
 
+BEGIN { n = 0 }
 $3 == "kernel_text" { base = $1 }
 tolower($2) != "t" || $3 == "kernel_text" { next }
 $3 ~ /\./ && $3 !~ /\.(part|constprop|isra|cold)/ { next }

@@ -58,18 +58,31 @@ void crash_start(void)
     trap_set(VECTOR_MC, crash_exception);
 }
 
+static char headline[HEADLINE_MOST];
+
+void crash_headline(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    format_buffer_v(headline, sizeof(headline), format, arguments);
+    va_end(arguments);
+}
+
 /* The first crash reports; what happens while it does is told in one line. */
-static void report_begin(uint32_t vector)
+static void report_begin(void)
 {
     static bool reporting;
     print_emergency();
-    print_colour(VGA_LIGHT_RED);
     if (reporting) {
-        print("\n%s (%s) while the report was printed.\n", exception_name(vector),
-              exception_mnemonic(vector));
+        print_colour(VGA_LIGHT_RED);
+        print("\n%s, while a report was printed.\n", headline);
         kernel_stop();
     }
     reporting = true;
+    kernel_stopping(headline);
+    print_colour(VGA_LIGHT_RED);
+    print("\n%s\n", headline);
+    print_colour(VGA_YELLOW);
 }
 
 static void print_registers(const struct trap_frame *frame)
@@ -139,30 +152,17 @@ void crash_exception(struct trap_frame *frame, uint64_t error_code)
     uint32_t vector = (uint32_t)frame->vector;
     char text[ERROR_CODE_TEXT_MOST];
 
-    report_begin(vector);
-    print("\nEXCEPTION: %s (%s, vector %u)\n", exception_name(vector), exception_mnemonic(vector),
-          vector);
-    print_colour(VGA_YELLOW);
+    crash_headline("EXCEPTION: %s (%s, vector %u)", exception_name(vector),
+                   exception_mnemonic(vector), vector);
+    report_begin();
     const char *words = error_code_text(text, vector, error_code);
     print("Error code %08llx%s%s.\n", (unsigned long long)error_code, *words ? ": " : "", words);
     print_cr2(vector, cr2);
     report_finish(frame);
 }
 
-static char headline[HEADLINE_MOST];
-
-void crash_headline(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    format_buffer_v(headline, sizeof(headline), format, arguments);
-    va_end(arguments);
-}
-
 void crash_panic(const struct trap_frame *frame)
 {
-    report_begin(EXCEPTIONS);
-    print("\n%s\n", headline);
-    print_colour(VGA_YELLOW);
+    report_begin();
     report_finish(frame);
 }

@@ -19,12 +19,12 @@ extern const struct symbol symbols[], symbols_end[]; /* tools/symbols.awk */
 extern const char symbol_names[];
 extern const uint8_t trap_return[]; /* traps.asm */
 
-const char *where_function(char buffer[WHERE_TEXT_MOST], uint64_t address)
+const char *where_function(char buffer[WHERE_TEXT_MOST], uint64_t address, bool is_return)
 {
     const struct symbol_table table = {symbols, symbol_names, (uint32_t)(symbols_end - symbols)};
     uint64_t offset = address - (uintptr_t)kernel_text;
     bool in_text = address >= (uintptr_t)kernel_text && address < (uintptr_t)kernel_data;
-    const struct symbol *found = in_text ? symbol_find(&table, offset) : NULL;
+    const struct symbol *found = in_text ? symbol_find(&table, offset - is_return) : NULL;
     buffer[0] = '\0';
     if (found) {
         format_buffer(buffer, WHERE_TEXT_MOST, "%s+0x%llx", symbol_names + found->name,
@@ -74,12 +74,12 @@ bool where_read(void *context, uint64_t address, uint64_t *value)
     return true;
 }
 
-static void print_step_of(uint64_t address, const char *how)
+static void print_step_of(uint64_t address, bool is_return, const char *how)
 {
     char function[WHERE_TEXT_MOST];
     print("  %016llx ", (unsigned long long)address);
     print_colour(VGA_LIGHT_CYAN);
-    print(" %s", where_function(function, address));
+    print(" %s", where_function(function, address, is_return));
     print_colour(VGA_LIGHT_GRAY);
     print("%s\n", how);
 }
@@ -94,8 +94,8 @@ void where_backtrace(const struct trap_frame *frame, uint32_t most)
         .rbp = frame->rbp,
     };
     struct backtrace_step step;
-    print_step_of(frame->rip, "");
+    print_step_of(frame->rip, frame->vector == TRAP_VECTORS, "");
     for (uint32_t line = 1; line < most && backtrace_next(&trace, &step); line++) {
-        print_step_of(step.address, step.trapped ? ", interrupted" : "");
+        print_step_of(step.address, !step.trapped, step.trapped ? ", interrupted" : "");
     }
 }

@@ -10,8 +10,10 @@
 
 enum { WHERE_TEXT_MOST = 80 };
 
-/* "kernel_run+0x1c" for an address in .text, "" for any other. Returns `buffer`. */
-const char *where_function(char buffer[WHERE_TEXT_MOST], uint64_t address);
+/* "kernel_run+0x1c" for an address in .text, "" for any other. A return address may lie behind the
+ * last instruction of its function, where the call was of one that never returns. Returns
+ * `buffer`. */
+const char *where_function(char buffer[WHERE_TEXT_MOST], uint64_t address, bool is_return);
 
 /* The place of an address, and what its page allows: "kernel text + 0x10, read-only". */
 const char *where_data(char buffer[WHERE_TEXT_MOST + PLACE_TEXT_MOST], uint64_t address);

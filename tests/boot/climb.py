@@ -6,6 +6,7 @@ places say about the same thing is the same.
 
 import re
 
+from machine import MachineError
 from screen import lay_out
 
 # The steps that stage2 tells, in order, as named in common/boot_step.h; "long" has no line, since
@@ -127,13 +128,19 @@ EXIT_FAILURE = 35
 TOTALS = re.compile(r"TESTS: (\d+) passed, (\d+) failed")
 
 
-def guest_passed(machine):
+def guest_passed(machine, timeout=None):
     """Waits for the guest's own end and checks it by both signs, the status and the last line."""
-    status = machine.exit_status()
+    try:
+        status = machine.guest_exit_status(timeout)
+    except MachineError as error:
+        begun = re.findall(r"^(\w+)\.\.\.\t", machine.serial(), re.MULTILINE)
+        where = f" in the test {begun[-1]}" if begun else ""
+        raise MachineError(machine.describe(f"{error}{where}")) from error
     climb = Climb(machine.serial())
     totals = TOTALS.fullmatch(climb.lines[-1])
-    assert totals, machine.describe("the last line is no total")
+    if not totals:
+        raise MachineError(machine.describe("the last line is no total"))
     passed, failed = int(totals.group(1)), int(totals.group(2))
-    assert (status, failed) == (EXIT_SUCCESS, 0), machine.describe(f"ended with status {status}")
-    assert passed > 0, "the guest has tested nothing"
+    if (status, failed) != (EXIT_SUCCESS, 0) or passed == 0:
+        raise MachineError(machine.describe(f"ended with status {status}: {totals.group()}"))
     return climb

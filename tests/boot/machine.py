@@ -115,6 +115,18 @@ class Machine:
         """Waits for the emulator's own end and returns its status."""
         return self._process.wait(timeout)
 
+    def guest_exit_status(self, timeout=None):
+        """Waits until the guest ends the emulator; a hang and a reset are told apart."""
+        deadline = time.monotonic() + (timeout or PATIENCE_SECONDS)
+        while self._process.poll() is None:
+            stopped = self.stop_reason()
+            if stopped and self._process.poll() is None:
+                raise MachineError(f"{stopped}: the machine was reset")
+            if time.monotonic() > deadline:
+                raise MachineError("timed out")
+            time.sleep(POLL_SECONDS)
+        return self._process.returncode
+
     def close(self):
         """Ends the emulator, whatever it is doing."""
         for sign in (signal.SIGTERM, signal.SIGKILL):

@@ -1,5 +1,5 @@
 /*
- * guest.c: counts checks and tells the sum.
+ * guest.c: what an image counts, and its last line.
  */
 #include "tests/kernel/guest/guest.h"
 
@@ -9,11 +9,16 @@
 static uint32_t passed;
 static uint32_t failed;
 
-void guest_check(const char *what, bool holds)
+void guest_count(bool holds)
 {
-    print("%s...\t%s\n", what, holds ? "[ok]" : "[failed]");
     passed += holds;
     failed += !holds;
+}
+
+void guest_check(const char *what, bool holds)
+{
+    guest_count(holds);
+    print("%s...\t%s\n", what, holds ? "[ok]" : "[failed]");
 }
 
 void guest_end(void)
