@@ -146,3 +146,12 @@ OWN_BODY size_t strnlen(const char *text, size_t limit)
     }
     return length;
 }
+
+OWN_BODY int strcmp(const char *a, const char *b)
+{
+    while (*a != '\0' && *a == *b) {
+        a++;
+        b++;
+    }
+    return (uint8_t)*a - (uint8_t)*b;
+}

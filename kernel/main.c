@@ -8,11 +8,17 @@
 #include "kernel/cpu/features.h"
 #include "kernel/cpu/gdt.h"
 #include "kernel/cpu/idt.h"
+#include "kernel/cpu/interrupts.h"
+#include "kernel/cpu/irq.h"
 #include "kernel/cpu/stack_guard.h"
 #include "kernel/crash/crash.h"
+#include "kernel/dev/cmos.h"
+#include "kernel/dev/timer.h"
+#include "kernel/dev/tsc.h"
 #include "kernel/dev/uart.h"
 #include "kernel/dev/vga.h"
 #include "kernel/entry_check.h"
+#include "kernel/input.h"
 #include "kernel/mem/identity.h"
 #include "kernel/print.h"
 #include "kernel/report.h"
@@ -50,5 +56,17 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
     identity_drop();
 
     report_boot(info, &entry);
+
+    /* Devices: all lines masked, then each opened by who handles it. */
+    irq_start();
+    cmos_nmi(true);
+    struct calibration tsc = tsc_calibrate(tsc_read);
+    timer_start();
+    input_start();
+    interrupts_on();
+    timer_report(&tsc);
+    input_report();
+    report_date();
+
     kernel_run();
 }

@@ -19,7 +19,11 @@ static void print_sink(void *context, const char *text, size_t length)
 {
     (void)context;
     vga_put(text, length);
-    uart_put(text, length);
+    if (emergency) {
+        uart_put_now(text, length);
+    } else {
+        uart_put(text, length);
+    }
 }
 
 /* The lock is found taken only by what has interrupted its holder, an exception or an NMI: waiting

@@ -7,6 +7,7 @@
 
 #include "common/pc/vga_text.h"
 #include "kernel/checksum.h"
+#include "kernel/dev/rtc.h"
 #include "kernel/print.h"
 #include "kernel/version.h"
 
@@ -71,4 +72,19 @@ void report_boot(const struct boot_info *info, const struct cpu_state *entry)
                (unsigned long long)info->kernel_phys,
                (unsigned long long)(info->kernel_memory_bytes / KIB),
                info->nx_present ? "W^X" : "W^X cannot be enforced without NX");
+}
+
+void report_date(void)
+{
+    struct date date;
+    enum rtc_status status = rtc_read(&date);
+    char text[DATE_TEXT_BYTES] = "no date";
+    if (status == RTC_OK || status == RTC_NO_BATTERY) {
+        date_text(&date, text);
+    }
+    if (status == RTC_OK) {
+        print_step("clock", "%s", text);
+    } else {
+        print_step("clock", "%s: %s", text, rtc_status_text(status));
+    }
 }

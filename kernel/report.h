@@ -13,4 +13,7 @@ void report_hello(const struct boot_info *info);
 /* How the machine was booted, what memory it has, and in which state the CPU is. */
 void report_boot(const struct boot_info *info, const struct cpu_state *entry);
 
+/* Date and time, from the clock that goes on while the machine is off. */
+void report_date(void);
+
 #endif

@@ -69,6 +69,8 @@ static const struct item items[] = {
     VALUE(CR0_WP),
     VALUE(CR0_PG),
     VALUE(CR4_PAE),
+    VALUE(CR4_OSFXSR),
+    VALUE(CR4_OSXMMEXCPT),
     VALUE(MSR_EFER),
     VALUE(EFER_LME),
     VALUE(EFER_NXE),

@@ -2,8 +2,9 @@
 
 TESTS := BUILD=$(BUILD) $(PYTHON) tests/run
 
-# The image of a kernel too large for a floppy and for one 64 KiB chunk.
-BOOT_TEST_IMAGES := $(BUILD)/tests/kernel-32m.img
+# The image of a kernel too large for a floppy and for one 64 KiB chunk; two that the screen's tests
+# look at from outside.
+BOOT_TEST_IMAGES := $(addprefix $(BUILD)/tests/kernel-,32m.img screen.img scroll.img)
 
 # Images that run in the guest: tests/kernel/NAME.c checks something, tests/crash/NAME.c ends in a
 # crash report, tests/broken/NAME.c lacks something and must be seen to fail.

@@ -51,8 +51,9 @@ enum {
     UART_CLOCK_HZ = 1843200,
     UART_DIVISOR_115200 = UART_CLOCK_HZ / (16 * 115200),
 
-    /* A byte takes 87 us at 115200 baud, a full FIFO 1.4 ms, a port access 0.2 to 1 us. */
-    UART_WAIT_READS = 10000,
+    /* A byte takes 87 us at 115200 baud, a full FIFO 1.4 ms, a port access 0.2 to 1 us; but behind
+     * an emulated port there may be a terminal that pauses for some tenths of a second. */
+    UART_WAIT_READS = 200000,
 };
 
 #endif

@@ -5,6 +5,8 @@
  *     +-----+------------+------------+-----------+
  *     |blink| background | foreground | character |
  *     +-----+------------+------------+-----------+
+ *
+ * Bit 15 makes the character blink, or the background bright: the attribute controller has it.
  */
 #ifndef COMMON_PC_VGA_TEXT_H
 #define COMMON_PC_VGA_TEXT_H
@@ -15,28 +17,46 @@ enum {
     VGA_CELLS = VGA_COLUMNS * VGA_ROWS,
     VGA_MODE_TEXT_COLOUR = 3,
 
-    VGA_BLACK = 0x00,
-    VGA_BLUE = 0x01,
-    VGA_GREEN = 0x02,
-    VGA_CYAN = 0x03,
-    VGA_RED = 0x04,
-    VGA_MAGENTA = 0x05,
-    VGA_BROWN = 0x06,
-    VGA_LIGHT_GRAY = 0x07,
-    VGA_DARK_GRAY = 0x08,
-    VGA_LIGHT_BLUE = 0x09,
-    VGA_LIGHT_GREEN = 0x0a,
-    VGA_LIGHT_CYAN = 0x0b,
-    VGA_LIGHT_RED = 0x0c,
-    VGA_PINK = 0x0d,
-    VGA_YELLOW = 0x0e,
-    VGA_WHITE = 0x0f,
+    VGA_ATTRIBUTE_SHIFT = 8,  /* of the attribute in a cell */
+    VGA_BACKGROUND_SHIFT = 4, /* of the background in an attribute */
+    VGA_BLINK = 0x80,         /* of an attribute, or the background's brightness */
+    VGA_SQUARE = 0xfe,        /* the glyph that stands for every one that there is not */
 
     /* The CRT controller's index and data ports, and the cursor's address in cells. */
     CRTC_INDEX = 0x3d4,
     CRTC_DATA = 0x3d5,
     CRTC_CURSOR_HIGH = 0x0e,
     CRTC_CURSOR_LOW = 0x0f,
+
+    /* The attribute controller takes index and value in turns at one port; reading the input status
+     * makes the index the next. Without the bit beside the index the screen stays dark. */
+    ATTRIBUTE_WRITE = 0x3c0,
+    ATTRIBUTE_READ = 0x3c1,
+    INPUT_STATUS = 0x3da,
+    ATTRIBUTE_SCREEN_ON = 0x20,
+    ATTRIBUTE_MODE_CONTROL = 0x10,
+    ATTRIBUTE_MODE_BLINK = 0x08, /* set: attribute bit 7 blinks; clear: a bright background */
+};
+
+/* Row 03-2: the 16 colours; a background has the same. */
+enum {
+    VGA_BLACK,
+    VGA_BLUE,
+    VGA_GREEN,
+    VGA_CYAN,
+    VGA_RED,
+    VGA_MAGENTA,
+    VGA_BROWN,
+    VGA_LIGHT_GRAY,
+    VGA_DARK_GRAY,
+    VGA_LIGHT_BLUE,
+    VGA_LIGHT_GREEN,
+    VGA_LIGHT_CYAN,
+    VGA_LIGHT_RED,
+    VGA_PINK,
+    VGA_YELLOW,
+    VGA_WHITE,
+    VGA_COLOURS,
 };
 
 #endif

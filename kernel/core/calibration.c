@@ -51,10 +51,11 @@ struct calibration calibration_of(const struct calibration_run *runs, uint32_t c
         rate_insert(rates, i, run_hz(&runs[i]));
     }
     uint64_t median = rates[count / 2];
+    uint64_t spread = (rates[count - 1] - rates[0]) * PPM / median;
     return (struct calibration){
         .status = CALIBRATION_OK,
         .hz = median,
-        .spread_ppm = (uint32_t)((rates[count - 1] - rates[0]) * PPM / median),
+        .spread_ppm = spread < UINT32_MAX ? (uint32_t)spread : UINT32_MAX,
     };
 }
 

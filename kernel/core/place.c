@@ -50,5 +50,5 @@ const char *place_text(char buffer[PLACE_TEXT_MOST], const struct place *places,
             return buffer;
         }
     }
-    return "no place of disk.layout";
+    return "nothing of ours";
 }

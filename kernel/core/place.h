@@ -15,7 +15,7 @@ struct place {
 enum { PLACE_TEXT_MOST = 96 };
 
 /* "kernel_stack + 0x10", "the guard page below df_stack", "page 0: a null pointer",
- * "not an address: bits 63..47 differ", "no place of disk.layout". Returns `buffer`. */
+ * "no address: bits 63 to 47 differ", "nothing of ours". Returns `buffer`. */
 const char *place_text(char buffer[PLACE_TEXT_MOST], const struct place *places, size_t count,
                        uint64_t address);
 

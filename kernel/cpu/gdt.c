@@ -10,7 +10,6 @@
 #include "gen/layout.h"
 #include "kernel/cpu/table_pointer.h"
 
-#define DESCRIPTOR_PRESENT      (1ull << 47)
 #define DESCRIPTOR_DPL(ring)    ((uint64_t)(ring) << 45)
 #define DESCRIPTOR_CODE_OR_DATA (1ull << 44)
 #define DESCRIPTOR_EXECUTABLE   (1ull << 43)
@@ -42,9 +41,8 @@ static uint64_t gdt[] = {
     [GDT_TSS / 8 + 1] = 0,
 };
 
-/*     31..24 of the base | flags | limit 19..16 | access | base 23..0 | limit 15..0, then
- * base 63..32
- */
+/* In two slots, from the top: base 63..32; then
+ * base 31..24 | flags | limit 19..16 | access | base 23..0 | limit 15..0 */
 static void tss_describe(void)
 {
     uint64_t base = (uintptr_t)&tss;
@@ -70,10 +68,9 @@ static void segments_load(const struct table_pointer *pointer)
                      "movl %%eax, %%ds\n\t"
                      "movl %%eax, %%es\n\t"
                      "movl %%eax, %%fs\n\t"
-                     "movl %%eax, %%gs\n\t"
-                     "ltr %w2"
+                     "movl %%eax, %%gs"
                      :
-                     : "m"(*pointer), "i"(GDT_CODE), "r"(GDT_TSS)
+                     : "m"(*pointer), "i"(GDT_CODE)
                      : "rax", "memory");
 }
 
@@ -81,10 +78,21 @@ bool gdt_load(void)
 {
     tss_describe();
     segments_load(&(struct table_pointer){sizeof(gdt) - 1, (uintptr_t)gdt});
+    gdt_load_tss();
     return cs_read() == GDT_CODE && ss_read() == 0 && tr_read() == GDT_TSS;
 }
 
 void gdt_set_ring_0_stack(virt_t top)
 {
     tss.rsp[0] = top.value;
+}
+
+uint64_t *gdt_slot(uint16_t selector)
+{
+    return &gdt[selector / sizeof(gdt[0])];
+}
+
+void gdt_load_tss(void)
+{
+    __asm__ volatile("ltr %w0" ::"r"(GDT_TSS) : "memory");
 }

@@ -22,6 +22,10 @@ enum {
     SELECTOR_RPL = 3,
 };
 
+#define DESCRIPTOR_PRESENT    (1ull << 47)
+#define DESCRIPTOR_TSS_BUSY   (1ull << 41) /* LTR sets it, and refuses a TSS that has it */
+#define DESCRIPTOR_LIMIT_MASK UINT16_MAX   /* bits 15..0 of the limit */
+
 /* The interrupt stack table's entries in use, counted from 1 as a gate counts them. */
 enum ist { IST_NONE = 0, IST_DF = 1, IST_NMI = 2, IST_MC = 3, IST_COUNT = 7 };
 
@@ -46,5 +50,9 @@ bool gdt_load(void);
 
 /* Where an interrupt out of ring 3 puts its frame. */
 void gdt_set_ring_0_stack(virt_t top);
+
+/* A slot of the table, for who wants to see what a bad descriptor does; and TR loaded anew. */
+uint64_t *gdt_slot(uint16_t selector);
+void gdt_load_tss(void);
 
 #endif

@@ -19,16 +19,25 @@ extern const struct symbol symbols[], symbols_end[]; /* tools/symbols.awk */
 extern const char symbol_names[];
 extern const uint8_t trap_return[]; /* traps.asm */
 
-const char *where_function(char buffer[WHERE_TEXT_MOST], uint64_t address, bool is_return)
+static bool is_in_text(uint64_t address)
+{
+    return address >= (uintptr_t)kernel_text && address < (uintptr_t)kernel_data;
+}
+
+static const struct symbol *symbol_at(uint64_t address)
 {
     const struct symbol_table table = {symbols, symbol_names, (uint32_t)(symbols_end - symbols)};
-    uint64_t offset = address - (uintptr_t)kernel_text;
-    bool in_text = address >= (uintptr_t)kernel_text && address < (uintptr_t)kernel_data;
-    const struct symbol *found = in_text ? symbol_find(&table, offset - is_return) : NULL;
+    return is_in_text(address) ? symbol_find(&table, address - (uintptr_t)kernel_text) : NULL;
+}
+
+const char *where_function(char buffer[WHERE_TEXT_MOST], uint64_t address, bool is_return)
+{
+    const struct symbol *function = symbol_at(address - is_return);
     buffer[0] = '\0';
-    if (found) {
-        format_buffer(buffer, WHERE_TEXT_MOST, "%s+0x%llx", symbol_names + found->name,
-                      (unsigned long long)(offset - found->offset));
+    if (function) {
+        uint64_t start = (uintptr_t)kernel_text + function->offset;
+        format_buffer(buffer, WHERE_TEXT_MOST, "%s+0x%llx", symbol_names + function->name,
+                      (unsigned long long)(address - start));
     }
     return buffer;
 }
@@ -74,6 +83,23 @@ bool where_read(void *context, uint64_t address, uint64_t *value)
     return true;
 }
 
+/* gcc gives a frame to no function that needs no stack; nor has any other its own before it has
+ * begun with PUSH RBP, MOV RBP, RSP. Then the caller's address still is where RSP points. */
+static uint64_t caller_without_frame(const struct trap_frame *frame)
+{
+    const uint64_t push_and_move = 0xe5894855;
+    uint64_t first_bytes = 0;
+    uint64_t caller = 0;
+    const struct symbol *function = symbol_at(frame->rip);
+    uint64_t start = function ? (uintptr_t)kernel_text + function->offset : frame->rip;
+    where_read(NULL, start, &first_bytes);
+    bool begins_with_frame = (uint32_t)first_bytes == push_and_move;
+    if (frame->vector != TRAP_VECTORS && (!begins_with_frame || frame->rip == start)) {
+        where_read(NULL, frame->rsp, &caller);
+    }
+    return is_in_text(caller) ? caller : 0;
+}
+
 static void print_step_of(uint64_t address, bool is_return, const char *how)
 {
     char function[WHERE_TEXT_MOST];
@@ -94,7 +120,12 @@ void where_backtrace(const struct trap_frame *frame, uint32_t most)
         .rbp = frame->rbp,
     };
     struct backtrace_step step;
+    uint64_t caller = caller_without_frame(frame);
     print_step_of(frame->rip, frame->vector == TRAP_VECTORS, "");
+    if (caller) {
+        print_step_of(caller, true, "");
+        most--;
+    }
     for (uint32_t line = 1; line < most && backtrace_next(&trace, &step); line++) {
         print_step_of(step.address, !step.trapped, step.trapped ? ", interrupted" : "");
     }

@@ -186,9 +186,10 @@ static void byte_put(uint8_t byte)
     port.counters.send_dropped += !ring_push(&port.waiting, byte);
 }
 
+/* Nothing overtakes what waits, not even when the port comes back in the middle of the text. */
 static void byte_put_now(uint8_t byte)
 {
-    if (status_wait(UART_LSR_THRE) != 0) {
+    if (ring_drain() && status_wait(UART_LSR_THRE) != 0) {
         byte_send(byte);
     } else {
         port.counters.send_dropped++;
@@ -217,12 +218,13 @@ void uart_put(const char *text, size_t length)
 
 void uart_put_now(const char *text, size_t length)
 {
-    ring_drain();
     text_put(byte_put_now, text, length);
 }
 
+/* Before the end the port gets a last chance, even if it has been given up. */
 bool uart_flush(void)
 {
+    port.gone = false;
     return port.present && ring_drain() && status_wait(UART_LSR_TEMT) != 0;
 }
 

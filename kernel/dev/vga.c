@@ -1,21 +1,24 @@
 /*
- * vga.c: the text screen, written through a copy in RAM.
+ * vga.c: the text screen's memory and registers [VGA].
  *
- * [VGA]. Called by print.c. Reading video memory is slow everywhere, so it is read once, at the
- * start; scrolling moves the copy and writes it out.
+ * Called by print.c. What the text does to the screen is computed in RAM by core/text_screen.c;
+ * here the rows that it has changed are copied out. Video memory is read once, at the start.
  */
 #include "kernel/dev/vga.h"
 
-#include "common/pc/vga_text.h"
-#include "common/string.h"
 #include "common/x86/io.h"
 #include "gen/layout.h"
+#include "kernel/core/text_screen.h"
 
-static uint16_t shadow[VGA_CELLS];
-static uint32_t cursor;
-static uint8_t attribute = VGA_YELLOW; /* on black (row 03-4) */
+/* A cursor position that the hardware cannot have: the first vga_put writes it. */
+enum { CURSOR_UNKNOWN = UINT32_MAX >> 1, BYTE_BITS = 8 };
 
-static volatile uint16_t *const screen = (volatile uint16_t *)VIRT_VGA_TEXT_START;
+static union text_row rows[VGA_ROWS];
+static struct text_screen console = {.rows = rows, .attribute = VGA_YELLOW};
+static uint32_t cursor_shown = CURSOR_UNKNOWN;
+
+/* Volatile (row 03-8): nobody in C ever reads what is written here, and each write counts. */
+static volatile uint64_t *const video = (volatile uint64_t *)VIRT_VGA_TEXT_START;
 
 static uint8_t crtc_read(uint8_t index)
 {
@@ -31,51 +34,85 @@ static void crtc_write(uint8_t index, uint8_t value)
 
 void vga_start(void)
 {
-    for (uint32_t i = 0; i < VGA_CELLS; i++) {
-        shadow[i] = screen[i];
+    for (uint32_t i = 0; i < VGA_ROWS * TEXT_ROW_QUADS; i++) {
+        rows[i / TEXT_ROW_QUADS].quads[i % TEXT_ROW_QUADS] = video[i];
     }
-    cursor = (uint32_t)(crtc_read(CRTC_CURSOR_HIGH) << 8 | crtc_read(CRTC_CURSOR_LOW));
+    uint32_t cursor = (uint32_t)crtc_read(CRTC_CURSOR_HIGH) << BYTE_BITS;
+    cursor |= crtc_read(CRTC_CURSOR_LOW);
     if (cursor >= VGA_CELLS) {
-        cursor = VGA_CELLS - VGA_COLUMNS;
+        cursor = VGA_CELLS - VGA_COLUMNS; /* firmware that keeps its cursor elsewhere */
+    }
+    console.top = 0;
+    console.row = cursor / VGA_COLUMNS;
+    console.column = cursor % VGA_COLUMNS;
+    console.changed = 0;
+}
+
+/* A quad holds four cells. All 20 of a row in one go: a scroll writes 500 of them, and a loop that
+ * counts each costs as much again as the writing. */
+static void row_write(volatile uint64_t *to, const union text_row *row)
+{
+#pragma GCC unroll 20
+    for (uint32_t i = 0; i < TEXT_ROW_QUADS; i++) {
+        to[i] = row->quads[i];
     }
 }
 
-static void scroll(void)
+/* Shows what has changed. Interrupted by a crash report between two writes, it may leave the cursor
+ * in a wrong place; both registers that are ever selected are the cursor's. */
+static void changes_show(void)
 {
-    memmove(shadow, shadow + VGA_COLUMNS, (VGA_CELLS - VGA_COLUMNS) * sizeof(shadow[0]));
-    for (uint32_t i = VGA_CELLS - VGA_COLUMNS; i < VGA_CELLS; i++) {
-        shadow[i] = (uint16_t)(attribute << 8 | ' ');
+    const union text_row *row = text_screen_row(&console, 0);
+    volatile uint64_t *to = video;
+    for (uint32_t changed = console.changed & TEXT_ROWS_ALL; changed != 0; changed >>= 1) {
+        if (changed & 1) {
+            row_write(to, row);
+        }
+        to += TEXT_ROW_QUADS;
+        row = row == &rows[VGA_ROWS - 1] ? rows : row + 1; /* they lie in a ring */
     }
-    for (uint32_t i = 0; i < VGA_CELLS; i++) {
-        screen[i] = shadow[i];
-    }
-    cursor -= VGA_COLUMNS;
-}
-
-static void put(char character)
-{
-    if (character == '\n') {
-        cursor += VGA_COLUMNS - cursor % VGA_COLUMNS;
-    } else {
-        shadow[cursor] = (uint16_t)(attribute << 8 | (uint8_t)character);
-        screen[cursor] = shadow[cursor];
-        cursor++;
-    }
-    if (cursor >= VGA_CELLS) {
-        scroll();
+    console.changed = 0; /* only now: whoever comes in between shows these rows too */
+    const uint32_t cursor = text_screen_cursor(&console);
+    if (cursor != cursor_shown) {
+        cursor_shown = cursor;
+        crtc_write(CRTC_CURSOR_HIGH, (uint8_t)(cursor >> BYTE_BITS));
+        crtc_write(CRTC_CURSOR_LOW, (uint8_t)cursor);
     }
 }
 
 void vga_put(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        put(text[i]);
-    }
-    crtc_write(CRTC_CURSOR_HIGH, (uint8_t)(cursor >> 8));
-    crtc_write(CRTC_CURSOR_LOW, (uint8_t)cursor);
+    text_screen_put(&console, text, length);
+    changes_show();
 }
 
-void vga_attribute(uint8_t value)
+void vga_put_bytes(const char *bytes, size_t length)
 {
-    attribute = value;
+    text_screen_put_bytes(&console, bytes, length);
+    changes_show();
+}
+
+void vga_clear(void)
+{
+    text_screen_clear(&console);
+    changes_show();
+}
+
+void vga_attribute(uint8_t attribute)
+{
+    console.attribute = attribute;
+}
+
+static void attribute_mode_select(void)
+{
+    in8(INPUT_STATUS); /* an index is what comes next */
+    out8(ATTRIBUTE_WRITE, ATTRIBUTE_MODE_CONTROL | ATTRIBUTE_SCREEN_ON);
+}
+
+void vga_blink(bool blinks)
+{
+    attribute_mode_select();
+    uint8_t mode = in8(ATTRIBUTE_READ) & (uint8_t)~ATTRIBUTE_MODE_BLINK;
+    attribute_mode_select();
+    out8(ATTRIBUTE_WRITE, mode | (blinks ? ATTRIBUTE_MODE_BLINK : 0));
 }

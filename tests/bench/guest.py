@@ -79,12 +79,12 @@ def command(image, bus, cpu="qemu64", throttle=None):
     ]  # fmt: skip
 
 
-def count(disk, bus, cpu="qemu64", shift=0, throttle=None, timeout=120):
-    """Executions by address from the first 0x7C00 to the end of the loader's road."""
+def count(disk, bus, cpu="qemu64", shift=0, throttle=None, timeout=120, start=STAGE1):
+    """Executions by address from the first time at `start` to the end of the road."""
     with tempfile.TemporaryDirectory(prefix="ascent-bench-") as folder:
         output = os.path.join(folder, "counts")
         stop = f"marker={MARKER.hex()}" if disk.marker else f"end={disk.end:#x}"
-        plugin = f"{PLUGIN},start={STAGE1:#x},{stop},output={output}"
+        plugin = f"{PLUGIN},start={start:#x},{stop},output={output}"
         line = command(disk.path, bus, cpu, throttle)
         line += ["-icount", f"shift={shift},sleep=off", "-plugin", plugin]
         try:

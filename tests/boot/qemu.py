@@ -4,6 +4,7 @@ Every run has -no-reboot, and -no-shutdown too: a reset or a triple fault then s
 where it is, so that the failing test can still show registers and screen.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -99,9 +100,16 @@ class Qemu(Machine):
     def _wires(self, directory):
         """QMP, COM1, the gdb stub, and the port on which SeaBIOS tells what it does."""
         sockets = self._sockets
+        # A pipe for what COM1 receives. What it sends goes to a file, which takes whatever comes: a
+        # pipe or a socket that is read too slowly would stop the guest.
+        os.mkfifo(sockets / "com1.in")
+        (sockets / "com1.out").symlink_to(directory / "serial.log")
+        (directory / "serial.log").write_bytes(b"")
+        self._com1 = os.open(sockets / "com1.in", os.O_RDWR)  # both ends: opening waits for nobody
         return [
             *("-qmp", f"unix:{sockets}/qmp,server=on,wait=off"),
-            *("-serial", f"file:{directory}/serial.log"),
+            *("-chardev", f"pipe,id=com1,path={sockets}/com1"),
+            *("-serial", "chardev:com1"),
             *("-chardev", f"socket,id=gdb,path={sockets}/gdb,server=on,wait=off"),
             *("-gdb", "chardev:gdb"),
             *("-chardev", f"file,id=firmware,path={directory}/firmware.log"),
@@ -143,8 +151,9 @@ class Qemu(Machine):
         return super().stop_reason()
 
     def close(self):
-        if hasattr(self, "_gdb") and self._gdb:
+        if getattr(self, "_gdb", None):
             self._gdb.close()
+        os.close(self._com1)
         if hasattr(self, "qmp"):
             self.qmp.close()
         super().close()
@@ -178,6 +187,12 @@ class Qemu(Machine):
     def press(self, *keys):
         """Presses keys together, by QEMU's names for them."""
         self.qmp.execute("send-key", keys=[{"type": "qcode", "data": key} for key in keys])
+
+    def send(self, data):
+        """Sends bytes to COM1, as fast as the guest takes them."""
+        data = data if isinstance(data, bytes) else data.encode()
+        while data:
+            data = data[os.write(self._com1, data) :]
 
     def disk_writes(self):
         """How often the guest has written to any of its disks."""

@@ -9,6 +9,7 @@
 #define bcmp    product_bcmp
 #define strlen  product_strlen
 #define strnlen product_strnlen
+#define strcmp  product_strcmp
 
 #include "common/string.c"
 

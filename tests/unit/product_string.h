@@ -13,5 +13,6 @@ int product_memcmp(const void *a, const void *b, size_t bytes);
 int product_bcmp(const void *a, const void *b, size_t bytes);
 size_t product_strlen(const char *text);
 size_t product_strnlen(const char *text, size_t limit);
+int product_strcmp(const char *a, const char *b);
 
 #endif

@@ -186,6 +186,18 @@ static void test_strnlen_needs_no_end(void **state)
     free(text);
 }
 
+static void test_strcmp(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "a", "ab", "abc", "b", "B", "\x80", "\xff", "a\xff"};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        for (size_t j = 0; j < sizeof(texts) / sizeof(texts[0]); j++) {
+            assert_int_equal(sign(product_strcmp(texts[i], texts[j])),
+                             sign(strcmp(texts[i], texts[j])));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +208,7 @@ int main(void)
         cmocka_unit_test(test_compare_is_unsigned),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_strnlen_needs_no_end),
+        cmocka_unit_test(test_strcmp),
     };
     return cmocka_run_group_tests_name("string", tests, NULL, NULL);
 }

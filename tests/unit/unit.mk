@@ -80,7 +80,7 @@ define UNIT_PROGRAM
 $(UNIT_FOLDER)/$(1)/$(2): $$$$(patsubst %.c,$(UNIT_FOLDER)/$(1)/objects/%.o,\
                               tests/unit/$(2).c $$$$(sort $$$$($(2)_SOURCES)))
 	@echo "  $(1) $$@"
-	@$(1) $$(UNIT_CFLAGS) $$^ -lcmocka -o $$@
+	@$(1) $$(UNIT_CFLAGS) $$^ -lcmocka -lm -o $$@
 endef
 
 $(foreach compiler,$(UNIT_COMPILERS),$(eval $(call UNIT_RULES,$(compiler))))
