@@ -142,7 +142,8 @@ $(KERNEL).elf: kernel/kernel.ld tools/symbols.awk $(KERNEL_OBJECTS)
 # where there is one.
 AR = $(OBJCOPY:%objcopy=%ar)
 IMAGE_FOLDERS := kernel crash broken
-GUEST_OBJECTS := $(patsubst %.c,$(BUILD)/long/%.o,$(wildcard tests/kernel/guest/*.c))
+GUEST_OBJECTS := $(patsubst %.c,$(BUILD)/long/%.o,$(wildcard tests/kernel/guest/*.c)) \
+                 $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard tests/kernel/guest/*.asm))
 $(BUILD)/tests/guest.a: $(GUEST_OBJECTS)
 $(BUILD)/tests/kernel.a: $(filter-out $(BUILD)/long/kernel/run.o $(BUILD)/long/kernel/stop.o,\
                          $(KERNEL_OBJECTS))
