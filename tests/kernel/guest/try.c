@@ -4,6 +4,7 @@
 #include "tests/kernel/guest/try.h"
 
 #include "common/x86/cpu.h"
+#include "kernel/cpu/interrupts.h"
 #include "kernel/crash/crash.h"
 
 void try_enter(void (*action)(uint64_t argument), uint64_t argument); /* try.asm */
@@ -20,13 +21,16 @@ static void give_up(struct trap_frame *frame, uint64_t error_code)
         .cr2 = cr2_read(),
         .frame = *frame,
     };
-    frame->rip = (uintptr_t)try_leave;
+    frame->rip = (uintptr_t)try_leave; /* which takes its stack pointer from try_enter */
 }
 
 struct tried try_call(void (*action)(uint64_t argument), uint64_t argument)
 {
-    static const uint8_t vectors[] = {EXCEPTION_DE, EXCEPTION_UD, EXCEPTION_NM, EXCEPTION_TS,
-                                      EXCEPTION_NP, EXCEPTION_SS, EXCEPTION_GP, EXCEPTION_PF};
+    static const uint8_t vectors[] = {
+        EXCEPTION_DE, EXCEPTION_UD, EXCEPTION_NM, EXCEPTION_DF, EXCEPTION_TS,
+        EXCEPTION_NP, EXCEPTION_SS, EXCEPTION_GP, EXCEPTION_PF,
+    };
+    bool interrupts = interrupts_are_on();
     tried = (struct tried){0};
     for (size_t i = 0; i < ARRAY_LENGTH(vectors); i++) {
         trap_set(VECTOR_ERROR(vectors[i]), give_up);
@@ -34,6 +38,10 @@ struct tried try_call(void (*action)(uint64_t argument), uint64_t argument)
     try_enter(action, argument);
     for (size_t i = 0; i < ARRAY_LENGTH(vectors); i++) {
         trap_set(VECTOR_ERROR(vectors[i]), crash_exception);
+    }
+    trap_set(VECTOR_DF, crash_exception);
+    if (interrupts) {
+        interrupts_on(); /* what was given up may have been a handler, where they are off */
     }
     return tried;
 }

@@ -14,7 +14,7 @@ struct tried {
     struct trap_frame frame;
 };
 
-/* Calls action(argument). An exception in it (#DE, #UD, #NM, #TS to #PF) is told and gives it up:
+/* Calls action(argument). An exception in it (#DE, #UD, #NM, #DF to #PF) is told and gives it up:
  * what it would have done afterwards is not done. Must not be nested. */
 struct tried try_call(void (*action)(uint64_t argument), uint64_t argument);
 
