@@ -49,7 +49,7 @@ void input_start(void)
 
 void input_report(void)
 {
-    print_step("keyboard", "%s", i8042_text(keyboard));
+    print_step("keyboard", "%s, layout %s", i8042_text(keyboard), keys_layout()->name);
     print_step("serial", "%s", uart_is_present() ? "COM1, by interrupts" : "no COM1");
 }
 
@@ -57,7 +57,11 @@ bool input_next(struct input *input)
 {
     uint8_t byte;
     while (ring_pop(&keys, &byte)) {
-        if (keys_take(byte, &input->key)) {
+        /* A lock key tells the keyboard which lights to show, and the handler takes its answers. */
+        irq_state_t state = irq_save();
+        bool complete = keys_take(byte, &input->key);
+        irq_restore(state);
+        if (complete) {
             input->source = INPUT_KEYBOARD;
             return true;
         }

@@ -7,6 +7,7 @@
 #include "kernel/stop.h"
 
 #include "kernel/cpu/halt.h"
+#include "kernel/dev/uart.h"
 #include "kernel/print.h"
 
 void kernel_stopping(const char *headline)
@@ -17,5 +18,6 @@ void kernel_stopping(const char *headline)
 void kernel_stop(void)
 {
     print("Stopped. Reset the machine or switch it off.\n");
+    uart_flush();
     cpu_halt();
 }

@@ -24,9 +24,9 @@ enum {
     I8042_COMMAND_SELF_TEST = 0xaa,
     I8042_COMMAND_DISABLE_KEYBOARD = 0xad,
     I8042_COMMAND_ENABLE_KEYBOARD = 0xae,
+    I8042_COMMAND_WRITE_OUTPUT_PORT = 0xd1,   /* the next byte to DATA goes to the output port */
     I8042_COMMAND_WRITE_OUTPUT_BUFFER = 0xd2, /* the next byte comes back as if from a key */
-    I8042_COMMAND_WRITE_OUTPUT_PORT = 0xd1, /* the next byte to DATA goes to the output port */
-    I8042_COMMAND_PULSE_NOTHING = 0xff,     /* pulses no line of the output port: a null command */
+    I8042_COMMAND_PULSE_NOTHING = 0xff, /* pulses no line of the output port: a null command */
 
     /* All lines high but the two that are the keyboard's own: A20 open, reset not asserted. */
     I8042_OUTPUT_A20_ON = 0xdf,

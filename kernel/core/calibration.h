@@ -21,15 +21,22 @@ struct calibration_run {
     uint16_t timer_counts; /* passed in between; common/pc/i8254.h has their rate */
     uint64_t begin;
     uint64_t end;
+    uint64_t longest; /* step of the counter from one look at both to the next */
 };
 
 struct calibration {
     enum calibration_status status;
     uint64_t hz;         /* the median of the runs; 0 unless the status is OK */
+    uint32_t runs;       /* that have counted */
     uint32_t spread_ppm; /* between the slowest and the fastest, in millionths of the median */
 };
 
-/* From 1 to CALIBRATION_RUNS_MOST runs; the first bad one decides the status. */
+/* Whether nothing held the run up: a pause at one of its ends parts the two counters, and a long
+ * one lets the timer, which has 16 bits, go round unseen. */
+bool calibration_run_is_steady(const struct calibration_run *run);
+
+/* From up to CALIBRATION_RUNS_MOST runs, of which the first bad one decides the status. Runs that
+ * are not steady count only where there are no others. */
 struct calibration calibration_of(const struct calibration_run *runs, uint32_t count);
 
 /* "stands still"; "good" for CALIBRATION_OK. */

@@ -24,8 +24,8 @@ enum keyboard_command_state {
 enum {
     COMMAND_BYTES = 2,
     COMMAND_RESENDS = 3, /* of each byte */
-    /* Bytes of keys in between, before the answer is no longer believed to come. A keyboard that
-     * has got a command sends two or three more [PC/AT]. */
+    /* Bytes of keys in between, before the answer is no longer believed to come: it takes 20 ms at
+     * most [PC/AT], in which nobody presses so many. */
     COMMAND_PATIENCE = 16,
 };
 

@@ -7,7 +7,8 @@
  * of it (release), and read after the index has told (acquire).
  *
  *     bytes:   |    | c  | d  | e  |    |    |
- *                     ^taken         ^put
+ *                     ^              ^
+ *                     taken          put
  */
 #ifndef KERNEL_CORE_RING_H
 #define KERNEL_CORE_RING_H
@@ -21,15 +22,18 @@ struct ring {
     uint32_t taken; /* written by the consumer alone */
 };
 
-/* An empty ring over an array, for an initialiser or an assignment. Another size than a power of
- * two does not compile: the width of a bit-field must not be negative. */
+/* An empty ring over an array, for an initialiser or an assignment; the size is checked while it is
+ * compiled, inside a structure, where an expression can have an assertion. */
 #define RING(array)                                                                                \
     (struct ring)                                                                                  \
     {                                                                                              \
-        .bytes = (array), .mask = RING_MASK(sizeof(array))                                         \
+        .bytes = (array), .mask = sizeof(array) - 1 + 0 * RING_CHECK(sizeof(array))                \
     }
-#define RING_MASK(size)                                                                            \
-    ((size)-1 + 0 * sizeof(struct { int two : ((size) & ((size)-1)) ? -1 : 1; }))
+#define RING_CHECK(size)                                                                           \
+    sizeof(struct {                                                                                \
+        _Static_assert(((size) & ((size)-1)) == 0, "a ring's size is a power of two");             \
+        int member;                                                                                \
+    })
 
 /* How many bytes wait. */
 static inline uint32_t ring_count(const struct ring *ring)

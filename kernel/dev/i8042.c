@@ -16,6 +16,7 @@ enum {
     WAIT_READS = 100000, /* about 0.1 s: the slowest controller answers within 20 ms [8042] */
     ABSENT_READS = 32,   /* a port that reads FF so often is none */
     DRAIN_BYTES = 1024,  /* more than any buffer on the way has */
+    CONFIG_TRIES = 4,
 };
 
 static struct {
@@ -51,21 +52,6 @@ static bool command_write(uint8_t command)
     return write_when_ready(I8042_COMMAND, command);
 }
 
-/* Sends a command and waits for the byte that it answers. */
-static bool command_ask(uint8_t command, uint8_t *answer)
-{
-    if (!command_write(command)) {
-        return false;
-    }
-    for (uint32_t reads = 0; reads < WAIT_READS; reads++) {
-        if (in8(I8042_STATUS) & I8042_STATUS_OBF) {
-            *answer = in8(I8042_DATA);
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A key that was pressed while nobody looked stands in the buffer, and as long as it does, there is
  * no interrupt for the next. */
 static bool output_drain(void)
@@ -80,6 +66,36 @@ static bool output_drain(void)
     return false;
 }
 
+/* Sends a command and waits for the byte that it answers. */
+static bool command_ask(uint8_t command, uint8_t *answer)
+{
+    if (!output_drain() || !command_write(command)) {
+        return false;
+    }
+    for (uint32_t reads = 0; reads < WAIT_READS; reads++) {
+        if (in8(I8042_STATUS) & I8042_STATUS_OBF) {
+            *answer = in8(I8042_DATA);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Told twice in the same way, it is the configuration: what comes first may be a key that was on
+ * its way when the ports were switched off. */
+static bool config_read(uint8_t *config)
+{
+    bool answered = command_ask(I8042_COMMAND_READ_CONFIG, config);
+    for (uint32_t tries = 0; tries < CONFIG_TRIES && answered; tries++) {
+        const uint8_t before = *config;
+        answered = command_ask(I8042_COMMAND_READ_CONFIG, config);
+        if (answered && *config == before) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Both ports are off for this. A controller that does not even tell its configuration is firmware
  * at work, which is left in peace. The self-test resets some controllers, so that the configuration
  * is written again after it. */
@@ -87,7 +103,7 @@ static enum i8042_result controller_configure(void)
 {
     uint8_t config;
     uint8_t verdict;
-    if (!command_ask(I8042_COMMAND_READ_CONFIG, &config)) {
+    if (!config_read(&config)) {
         return I8042_UNTESTED;
     }
     enum i8042_result result = I8042_UNTESTED;
@@ -96,9 +112,9 @@ static enum i8042_result controller_configure(void)
     }
     config |= I8042_CONFIG_IRQ1 | I8042_CONFIG_TRANSLATE | I8042_CONFIG_DISABLE_AUX;
     config &= (uint8_t) ~(I8042_CONFIG_IRQ12 | I8042_CONFIG_DISABLE_KEYBOARD);
-    command_write(I8042_COMMAND_WRITE_CONFIG);
-    write_when_ready(I8042_DATA, config);
-    return result;
+    const bool written =
+        command_write(I8042_COMMAND_WRITE_CONFIG) && write_when_ready(I8042_DATA, config);
+    return written ? result : I8042_UNTESTED;
 }
 
 /* Goes on with the command that is under way, or begins the one for the lights, if the controller
@@ -159,9 +175,6 @@ enum i8042_result i8042_start(uint8_t leds)
     if (!command_write(I8042_COMMAND_DISABLE_KEYBOARD) ||
         !command_write(I8042_COMMAND_DISABLE_AUX)) {
         return I8042_BUSY;
-    }
-    if (!output_drain()) {
-        return I8042_STUCK;
     }
     const enum i8042_result result = controller_configure();
     if (!command_write(I8042_COMMAND_ENABLE_KEYBOARD)) {

@@ -13,7 +13,8 @@
 /* The layout `us`, NumLock on and lit. */
 enum i8042_result keys_start(void);
 
-/* One byte from the keyboard; true where it completes an event. */
+/* One byte from the keyboard; true where it completes an event. With interrupts off, since it may
+ * have to tell the lights. */
 bool keys_take(uint8_t byte, struct key_event *event);
 
 const struct keymap *keys_layout(void);

@@ -48,13 +48,13 @@ static struct date_registers registers_read(void)
 
 static enum rtc_status registers_settle(struct date_registers *settled)
 {
-    struct date_registers before = {0};
+    struct date_registers before = {0}; /* which is no date, so no reading is lost on it */
     for (uint32_t reading = 0; reading < READINGS_MOST; reading++) {
         if (!update_ends()) {
             return RTC_BUSY;
         }
         *settled = registers_read();
-        if (reading > 0 && memcmp(settled, &before, sizeof(before)) == 0) {
+        if (memcmp(settled, &before, sizeof(before)) == 0) {
             return RTC_OK;
         }
         before = *settled;

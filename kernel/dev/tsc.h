@@ -6,8 +6,9 @@
 
 #include "kernel/core/calibration.h"
 
-/* Measures five times 10 ms. The counter is tsc_read (common/x86/cpu.h), or a test's. Whether the
- * rate stays what it is, CPUID has to tell. Called with interrupts off. */
+/* Measures five times 10 ms, or up to sixteen times where runs are disturbed. The counter is
+ * tsc_read (common/x86/cpu.h), or a test's. Whether the rate stays what it is, CPUID has to tell.
+ * Called with interrupts off. */
 struct calibration tsc_calibrate(uint64_t (*counter)(void));
 
 #endif

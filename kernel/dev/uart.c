@@ -209,7 +209,7 @@ static void text_put(void (*put)(uint8_t byte), const char *text, size_t length)
 void uart_put(const char *text, size_t length)
 {
     text_put(byte_put, text, length);
-    if (port.interrupts == UART_IER_NONE) {
+    if (!port.interrupts) {
         ring_drain();
     } else if (port.present) {
         ring_send(status_read());

@@ -9,7 +9,9 @@ import itertools
 import re
 import shutil
 import signal
+import socket
 import subprocess
+import threading
 import time
 
 from machine import PATIENCE_SECONDS, POLL_SECONDS, Machine, MachineError
@@ -33,7 +35,7 @@ megs: {megabytes}
 cpu: model={cpu}, ips=50000000, reset_on_triple_fault=0
 clock: sync=none
 {drive}
-com1: enabled=1, mode=file, dev="{directory}/serial.log"
+com1: enabled=1, mode=socket-client, dev="127.0.0.1:{port}"
 sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy
 log: "{directory}/bochs.log"
 panic: action=fatal
@@ -52,6 +54,8 @@ boot: floppy"""
 
 class Bochs(Machine):
     def __init__(self, image, directory, cpu="core2_penryn_t9600", megabytes=32, floppy=False):
+        self._server = socket.create_server(("127.0.0.1", 0))
+        (directory / "serial.log").write_bytes(b"")
         (directory / "bochsrc").write_text(
             CONFIGURATION.format(
                 bios=BIOS,
@@ -59,6 +63,7 @@ class Bochs(Machine):
                 megabytes=megabytes,
                 cpu=cpu,
                 directory=directory,
+                port=self._server.getsockname()[1],
                 drive=(FLOPPY if floppy else DISK).format(image=image),
             )
         )
@@ -68,6 +73,30 @@ class Bochs(Machine):
             [PROGRAM, "-q", "-f", directory / "bochsrc", "-rc", directory / "commands"],
             stdin=subprocess.PIPE,
         )
+        self._com1 = self._accept()
+        threading.Thread(target=self._log, daemon=True).start()
+
+    def _accept(self):
+        """Bochs connects before it starts the machine."""
+        self._server.settimeout(PATIENCE_SECONDS)
+        try:
+            return self._server.accept()[0]
+        except TimeoutError as error:
+            raise MachineError(f"Bochs did not start: {self._words()}") from error
+        finally:
+            self._server.close()
+
+    def _log(self):
+        with open(self.serial_path, "ab", buffering=0) as log:
+            try:
+                while data := self._com1.recv(65536):
+                    log.write(data)
+            except OSError:
+                pass  # closed with the machine
+
+    def send(self, data):
+        """Sends bytes to COM1, as fast as the guest takes them."""
+        self._com1.sendall(data if isinstance(data, bytes) else data.encode())
 
     def screen(self):
         """By physical address, since the kernel maps the screen elsewhere."""
@@ -91,6 +120,7 @@ class Bochs(Machine):
     def close(self):
         super().close()
         self._process.stdin.close()
+        self._com1.close()
 
     def _words(self):
         return self.output_path.read_text(errors="replace")

@@ -153,7 +153,9 @@ class Qemu(Machine):
     def close(self):
         if getattr(self, "_gdb", None):
             self._gdb.close()
-        os.close(self._com1)
+        if self._com1 is not None:
+            os.close(self._com1)
+            self._com1 = None
         if hasattr(self, "qmp"):
             self.qmp.close()
         super().close()

@@ -40,6 +40,13 @@ def test_the_runner_tells_each_test(qemu, build):
     assert climb.lines[-1] == f"TESTS: {len(names)} passed, 0 failed"
 
 
+def test_the_keyboard_controller_of_bochs(bochs, build, copy_of):
+    """Another make of it than QEMU's, with a keyboard that takes its time (07-13)."""
+    machine = bochs(copy_of(build / "tests" / "kernel-i8042.img"))
+    found = machine.wait_for(r"TESTS: (\d+) passed, (\d+) failed", fatal=None)
+    assert int(found[1]) > 0 and found[2] == "0", machine.serial()
+
+
 def test_a_panic_ends_a_test_image_with_failure(qemu, build):
     """01-2, 04-7: message and place on both outputs, then the end, which is no success."""
     machine = boots(qemu, build, "crash", "panic")

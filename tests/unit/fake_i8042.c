@@ -86,6 +86,9 @@ static void controller_take(uint8_t command)
     fake->expects = 0;
     switch (command) {
     case I8042_COMMAND_READ_CONFIG:
+        if (fake->late_keys > 0) {
+            queue_put((uint8_t)(fake->late_keys-- % A_KEY | 1 << 7), false);
+        }
         if (!fake->tells_no_config) {
             queue_put(fake->config, false);
         }
@@ -115,12 +118,12 @@ static void keyboard_take(uint8_t byte)
 {
     struct fake_i8042 *fake = &fake_i8042;
     fake->keyboard_writes++;
-    if (fake->unplugged) {
-        return;
-    }
     if (fake->chatters) {
         queue_put(A_KEY, false);
-        queue_put(A_KEY, true);
+        queue_put(PS2_ACK, true);
+    }
+    if (fake->unplugged) {
+        return;
     }
     if (fake->resends > 0) {
         fake->resends -= fake->resends != FAKE_FOR_EVER;

@@ -25,12 +25,13 @@ struct fake_i8042 {
     bool busy;               /* takes no byte, ever */
     bool endless;            /* always has one more byte */
     bool tells_no_config;    /* plays dead at command 20 */
+    uint32_t late_keys;      /* keys that come between command 20 and its answer */
     bool tests_silently;     /* does not answer AA */
     bool test_resets_config; /* to zero */
     uint8_t test_verdict;    /* 55, or why not */
     bool unplugged;          /* no keyboard behind it */
     uint32_t resends;        /* times that the keyboard says RESEND first */
-    bool chatters;           /* a key comes before every answer of the keyboard's */
+    bool chatters;           /* a key and a mouse's ACK come before every answer */
     uint32_t busy_reads;     /* status reads during which it is busy after a byte */
 
     /* What is. */

@@ -15,7 +15,8 @@ static void time_passes(void)
 {
     for (; seen_accesses < bus.accesses; seen_accesses++) {
         fake_pit.ns += fake_pit.access_ns;
-        fake_pit.ns += seen_accesses == fake_pit.stall_at ? fake_pit.stall_ns : 0;
+        bool again = fake_pit.stall_every > 0 && seen_accesses % fake_pit.stall_every == 0;
+        fake_pit.ns += again || seen_accesses == fake_pit.stall_at ? fake_pit.stall_ns : 0;
     }
     uint64_t counts = fake_pit.ns * 105 / 88000;
     if (!fake_pit.stands_still) {

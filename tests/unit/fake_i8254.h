@@ -25,7 +25,8 @@ struct fake_pit {
     uint64_t access_ns;
     uint64_t ns;
     uint64_t counter_hz; /* of fake_counter */
-    uint64_t stall_at;   /* this access lasts */
+    uint64_t stall_at;   /* this access, and every so many-th where that is not 0, lasts */
+    uint64_t stall_every;
     uint64_t stall_ns;   /* so much longer: an SMI, another guest */
     bool stands_still;   /* the timer, not the counter */
     uint32_t speaker_on; /* how often somebody made the speaker sound */

@@ -10,13 +10,13 @@ static struct calibration_run run_at(uint64_t hz)
 {
     const uint16_t counts = 11932;
     uint64_t ticks = hz * counts * 11 / 13125000;
-    return (struct calibration_run){counts, 1000, 1000 + ticks};
+    return (struct calibration_run){counts, 1000, 1000 + ticks, 1000};
 }
 
 static void test_equal_runs(void **state)
 {
     (void)state;
-    static const uint64_t rates[] = {1000000, 1193182, 2400000000, 5800000000, 100000000000};
+    static const uint64_t rates[] = {2000000, 2386364, 2400000000, 5800000000, 100000000000};
     for (size_t i = 0; i < ARRAY_LENGTH(rates); i++) {
         struct calibration_run runs[5];
         for (int run = 0; run < 5; run++) {
@@ -45,6 +45,33 @@ static void test_the_median_and_the_spread(void **state)
     }
 }
 
+/* A run that was held up for long does not even come into the median, however many there are. */
+static void test_unsteady_runs_do_not_count(void **state)
+{
+    (void)state;
+    struct calibration_run runs[5];
+    for (int i = 0; i < 5; i++) {
+        runs[i] = run_at(i == 3 ? 2000000000 : 7000000000);
+        runs[i].longest = (runs[i].end - runs[i].begin) / 16 + (i != 3);
+        assert_int_equal(calibration_run_is_steady(&runs[i]), i == 3);
+    }
+    struct calibration found = calibration_of(runs, 5);
+    assert_in_range(found.hz, 1999999900, 2000000100);
+    assert_int_equal(found.spread_ppm, 0);
+    assert_int_equal(found.runs, 1);
+    runs[3].longest = UINT64_MAX; /* none is steady: then they are all there is */
+    found = calibration_of(runs, 5);
+    assert_in_range(found.hz, 6999999900, 7000000100);
+    assert_in_range(found.spread_ppm, 714285, 714286);
+    assert_int_equal(found.runs, 5);
+}
+
+static void test_without_a_run(void **state)
+{
+    (void)state;
+    assert_int_equal(calibration_of(NULL, 0).status, CALIBRATION_NO_TIMER);
+}
+
 static void test_one_run_has_no_spread(void **state)
 {
     (void)state;
@@ -61,15 +88,15 @@ static void test_what_is_no_counter_is_told(void **state)
         struct calibration_run run;
         enum calibration_status status;
     } cases[] = {
-        {{0, 5, 5000}, CALIBRATION_NO_TIMER},
-        {{11932, 5, 5}, CALIBRATION_STILL},
-        {{11932, 5, 4}, CALIBRATION_BACKWARDS},
-        {{11932, UINT64_MAX, 20000000}, CALIBRATION_BACKWARDS},
-        {{11932, 0, UINT64_MAX}, CALIBRATION_TOO_FAST},
-        {{1, 0, 838096}, CALIBRATION_TOO_FAST},
-        {{1, 0, 838095}, CALIBRATION_OK},
-        {{UINT16_MAX, 0, 838095ull * UINT16_MAX}, CALIBRATION_OK},
-        {{UINT16_MAX, 0, 1}, CALIBRATION_OK},
+        {{0, 5, 5000, 0}, CALIBRATION_NO_TIMER},
+        {{11932, 5, 5, 0}, CALIBRATION_STILL},
+        {{11932, 5, 4, UINT64_MAX}, CALIBRATION_BACKWARDS},
+        {{11932, UINT64_MAX, 20000000, 0}, CALIBRATION_BACKWARDS},
+        {{11932, 0, UINT64_MAX, 0}, CALIBRATION_TOO_FAST},
+        {{1, 0, 838096, 0}, CALIBRATION_TOO_FAST},
+        {{1, 0, 838095, 0}, CALIBRATION_OK},
+        {{UINT16_MAX, 0, 838095ull * UINT16_MAX, 0}, CALIBRATION_OK},
+        {{UINT16_MAX, 0, 1, 0}, CALIBRATION_OK},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         struct calibration_run runs[3] = {run_at(1000000000), run_at(1000000000), cases[i].run};
@@ -87,7 +114,7 @@ static void test_drawn_runs(void **state)
         struct calibration_run runs[CALIBRATION_RUNS_MOST];
         uint32_t count = (uint32_t)random_below(&random, CALIBRATION_RUNS_MOST) + 1;
         for (uint32_t i = 0; i < count; i++) {
-            runs[i] = run_at(random_below(&random, 10000000000) + 1000);
+            runs[i] = run_at(random_below(&random, 10000000000) + 2000000);
         }
         struct calibration found = calibration_of(runs, count);
         assert_int_equal(found.status, CALIBRATION_OK);
@@ -120,6 +147,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equal_runs),
         cmocka_unit_test(test_the_median_and_the_spread),
+        cmocka_unit_test(test_unsteady_runs_do_not_count),
+        cmocka_unit_test(test_without_a_run),
         cmocka_unit_test(test_one_run_has_no_spread),
         cmocka_unit_test(test_what_is_no_counter_is_told),
         cmocka_unit_test(test_drawn_runs),

@@ -130,6 +130,25 @@ static void test_firmware_that_does_not_test_itself(void **state)
     assert_ready_for_keys();
 }
 
+/* A key that was on its way is not taken for the configuration, which it would spoil. */
+static void test_a_key_in_place_of_the_configuration(void **state)
+{
+    (void)state;
+    fake_i8042.late_keys = 1;
+    assert_int_equal(start_checked(), I8042_READY);
+    assert_ready_for_keys();
+    assert_int_equal(fake_i8042.config & 1 << 7, 0); /* which the late key has set */
+}
+
+static void test_a_configuration_that_is_never_the_same(void **state)
+{
+    (void)state;
+    const uint8_t before = fake_i8042.config;
+    fake_i8042.late_keys = 1000;
+    assert_int_equal(start_checked(), I8042_UNTESTED);
+    assert_int_equal(fake_i8042.config, before);
+}
+
 static void test_a_self_test_that_fails(void **state)
 {
     (void)state;
@@ -182,6 +201,14 @@ static void test_keys_in_between(void **state)
     assert_int_equal(start_checked(), I8042_READY);
     assert_int_equal(fake_i8042.leds, SOME_LEDS);
     assert_int_equal(fake_i8042.queued, 0);
+}
+
+static void test_the_mouse_does_not_answer_for_the_keyboard(void **state)
+{
+    (void)state;
+    fake_i8042.unplugged = true;
+    fake_i8042.chatters = true;
+    assert_int_equal(start_checked(), I8042_NO_KEYBOARD);
 }
 
 /* From here on: the driver at work. */
@@ -313,12 +340,15 @@ int main(void)
         I8042_TEST(test_keys_from_before_are_read_away),
         I8042_TEST(test_firmware_that_tells_no_configuration),
         I8042_TEST(test_firmware_that_does_not_test_itself),
+        I8042_TEST(test_a_key_in_place_of_the_configuration),
+        I8042_TEST(test_a_configuration_that_is_never_the_same),
         I8042_TEST(test_a_self_test_that_fails),
         I8042_TEST(test_a_self_test_that_resets_the_configuration),
         I8042_TEST(test_no_keyboard),
         I8042_TEST(test_a_keyboard_that_wants_it_again),
         I8042_TEST(test_a_keyboard_that_always_wants_it_again),
         I8042_TEST(test_keys_in_between),
+        I8042_TEST(test_the_mouse_does_not_answer_for_the_keyboard),
         I8042_TEST(test_keys_are_read_and_mice_are_not),
         I8042_TEST(test_a_flood_from_the_mouse),
         I8042_TEST(test_lights_at_run_time),

@@ -95,6 +95,7 @@ static void test_a_flood(void **state)
     (void)state;
     struct random random = {.state = 5};
     uint64_t arrived = 0;
+    const uint64_t before = fake_i8042.data_reads;
     for (uint32_t i = 0; i < FLOOD / BURST; i++) {
         for (uint32_t j = 0; j < random_below(&random, BURST); j++, arrived++) {
             const uint8_t byte = (uint8_t)random_next(&random);
@@ -107,10 +108,9 @@ static void test_a_flood(void **state)
         run();
     }
     const struct i8042_counts *counts = i8042_counts();
-    const uint64_t sum = counts->keys + counts->mouse + counts->answers + counts->drained;
-    assert_int_equal(sum,
-                     fake_i8042.data_reads - 2); /* less what tells of configuration and test */
-    assert_true(counts->keys + counts->mouse + counts->answers >= arrived);
+    const uint64_t sum = counts->keys + counts->mouse + counts->answers;
+    assert_int_equal(sum, fake_i8042.data_reads - before);
+    assert_true(sum >= arrived);
 
     const struct scancode_decoder *decoder = keys_decoder();
     uint64_t decoded = decoder->length;

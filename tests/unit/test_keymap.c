@@ -100,7 +100,7 @@ static struct key_event type_altgr(uint8_t released)
     return type(KEY_ALT_LEFT | released);
 }
 
-/* Holds what the level asks for, before `released` is 0; lets go of it with RELEASED. */
+/* Presses what the level asks for, or with RELEASED lets go of it. */
 static void hold(uint32_t level, uint8_t released)
 {
     if (level & KEYMAP_LEVEL_SHIFT) {
@@ -208,6 +208,16 @@ static void test_right_alt_without_altgr(void **state)
     }
 }
 
+/* Their numbers lie as far apart as those of a letter and its capital. */
+static void test_division_is_no_letter(void **state)
+{
+    (void)state;
+    static const struct keymap keymap = {
+        .characters = {[KEY_A] = {U_DIVISION, U_MULTIPLICATION}},
+    };
+    assert_int_equal(keymap_character(&keymap, KEY_A, 0, true), U_DIVISION);
+}
+
 /* Any number is a key, any level and layout have an answer. */
 static void test_no_key_is_beyond_a_layout(void **state)
 {
@@ -232,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_the_pictures_are_complete),
         cmocka_unit_test(test_names_are_exact),
         cmocka_unit_test(test_right_alt_without_altgr),
+        cmocka_unit_test(test_division_is_no_letter),
         cmocka_unit_test(test_no_key_is_beyond_a_layout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
