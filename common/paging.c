@@ -18,15 +18,8 @@
 
 #include "common/string.h"
 
-enum {
-    PAGE_SHIFT = 12,
-    INDEX_BITS = 9, /* of an address, for each level: 512 entries */
-    LEVELS = 4,
-    CANONICAL_SHIFT = 48,
-};
-
 #define PAGE_OFFSET_MASK (PAGE_BYTES - 1)
-#define VIRT_PAGES_MOST  (1ull << (CANONICAL_SHIFT - PAGE_SHIFT))
+#define VIRT_PAGES_MOST  (1ull << (VIRT_BITS - PAGE_SHIFT))
 #define PHYS_END         (PTE_ADDRESS + PAGE_BYTES) /* 52 bits of address [SDM3 4.1.4] */
 
 static const uint64_t access_bits[] = {
@@ -35,19 +28,6 @@ static const uint64_t access_bits[] = {
     [PAGE_EXECUTE] = PTE_P,
     [PAGE_DEVICE] = PTE_P | PTE_W | PTE_PWT | PTE_PCD | PTE_NX, /* PAT entry 3: uncacheable */
 };
-
-uint32_t page_index(virt_t address, uint32_t level)
-{
-    uint32_t shift = PAGE_SHIFT + INDEX_BITS * (level - 1);
-    return (uint32_t)(address.value >> shift) % PAGE_TABLE_ENTRIES;
-}
-
-bool virt_is_canonical(virt_t address)
-{
-    /* Adding 2^47 turns the two halves of the canonical space into 0 .. 2^48. */
-    uint64_t half = 1ull << (CANONICAL_SHIFT - 1);
-    return (address.value + half) >> CANONICAL_SHIFT == 0;
-}
 
 /* Bit 63 is reserved, and faults, where the CPU has no NX or EFER.NXE is clear. */
 static uint64_t bits_for_cpu(const struct page_pool *pool, uint64_t bits)
@@ -106,7 +86,7 @@ static enum page_error table_below(struct page_pool *pool, uint64_t *entry,
 static enum page_error leaf_table(struct page_pool *pool, virt_t address, struct page_table **table)
 {
     *table = &pool->tables[0];
-    for (uint32_t level = LEVELS; level > 1; level--) {
+    for (uint32_t level = PAGE_LEVELS; level > 1; level--) {
         uint64_t *entry = &(*table)->entry[page_index(address, level)];
         enum page_error error = table_below(pool, entry, table);
         if (error != PAGE_OK) {

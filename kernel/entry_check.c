@@ -78,8 +78,7 @@ static bool stacks_are_guarded(bool nx)
 /* The recursive slot holds the root's own frame: supervisor, writable, never executable. */
 static bool slot_is_recursive(const struct boot_info *info, bool nx)
 {
-    uint64_t window = VIRT_RECURSIVE_START;
-    uint64_t entry = *(const volatile uint64_t *)walk_entry_address(virt(window), 4).value;
+    uint64_t entry = walk_root_entry(virt(VIRT_RECURSIVE_START));
     uint64_t expected = info->page_tables_phys | PTE_P | PTE_W | (nx ? PTE_NX : 0);
     return (entry & ~(PTE_A | PTE_D)) == expected;
 }

@@ -19,7 +19,9 @@
 #include "kernel/dev/vga.h"
 #include "kernel/entry_check.h"
 #include "kernel/input.h"
+#include "kernel/mem/address_space.h"
 #include "kernel/mem/identity.h"
+#include "kernel/mem/paging_report.h"
 #include "kernel/print.h"
 #include "kernel/report.h"
 #include "kernel/run.h"
@@ -55,7 +57,11 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
     /* The first MiB was mapped for the jump alone; from here on a null pointer faults. */
     identity_drop();
 
+    /* From here on pages can be mapped, where the tables for them are there. */
+    address_space_start(&FRAME_SOURCE_EMPTY);
+
     report_boot(info, &entry);
+    paging_report();
 
     /* Devices: all lines masked, then each opened by who handles it. */
     irq_start();

@@ -36,6 +36,12 @@ CPU_WRITE_REGISTER(cr3)
 CPU_WRITE_REGISTER(cr4)
 #undef CPU_WRITE_REGISTER
 
+/* Drops the translation of the page of an address, and every cached upper level [SDM3 4.10.4.1]. */
+static inline void invlpg(uintptr_t address)
+{
+    __asm__ volatile("invlpg (%0)" ::"r"(address) : "memory");
+}
+
 static inline uint64_t msr_read(uint32_t msr)
 {
     uint32_t low;

@@ -57,7 +57,10 @@
 #define CPUID_7_ECX_UMIP        (1u << 2)
 #define CPUID_XSAVE             0xdu /* leaf: EBX is the size for what XCR0 enables, ECX for all */
 #define CPUID_EXTENDED          0x80000000u
+#define CPUID_EXTENDED_1        0x80000001u
 #define CPUID_EXTENDED_1_EDX_NX (1u << 20)
+#define CPUID_EXTENDED_1_EDX_1G (1u << 26) /* pages of 1 GiB */
 #define CPUID_EXTENDED_1_EDX_LM (1u << 29)
+#define CPUID_EXTENDED_8        0x80000008u /* EAX 7..0: bits of a physical address */
 
 #endif

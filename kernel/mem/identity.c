@@ -5,13 +5,14 @@
  */
 #include "kernel/mem/identity.h"
 
-#include "common/x86/cpu.h"
-#include "kernel/mem/walk.h"
+#include "gen/layout.h"
+#include "kernel/core/page_entry.h"
+#include "kernel/core/recursive.h"
+#include "kernel/mem/tlb.h"
 
 void identity_drop(void)
 {
-    volatile uint64_t *slot_0 = (volatile uint64_t *)walk_entry_address(virt(0), 4).value;
-    *slot_0 = 0;
+    page_entry_write(recursive_entry(VIRT_RECURSIVE_SLOT, virt(0), PAGE_LEVELS), 0);
     /* Forgets every translation of the low half, and of its tables' window [SDM3 4.10.4]. */
-    cr3_write(cr3_read());
+    tlb_flush_all();
 }

@@ -5,6 +5,8 @@
 #include "common/paging.h"
 #include "gen/layout.h"
 #include "kernel/core/error_code.h"
+#include "kernel/core/page_entry.h"
+#include "kernel/core/recursive.h"
 #include "kernel/mem/walk.h"
 #include "kernel/sections.h"
 #include "tests/kernel/guest/test.h"
@@ -62,7 +64,7 @@ TEST(data_is_not_executable)
     EXPECT(info->nx_present);
     const uint64_t data[] = {(uintptr_t)&kernel_header, (uintptr_t)kernel_data,
                              (uintptr_t)__builtin_frame_address(0), VIRT_VGA_TEXT_START,
-                             walk_entry_address(virt(0), 4).value};
+                             recursive_table(VIRT_RECURSIVE_SLOT, virt(0), 4).value};
     for (size_t i = 0; i < ARRAY_LENGTH(data); i++) {
         struct tried tried = try_call(try_execute, data[i]);
         EXPECT(tried.faulted);
@@ -77,11 +79,11 @@ TEST(a_reserved_bit)
 {
     const uint64_t address = PAGE_BYTES << 27; /* the first one of slot 1, which nobody uses */
     const uint64_t used = VIRT_VGA_TEXT_START;
-    volatile uint64_t *slot = (volatile uint64_t *)walk_entry_address(virt(address), 4).value;
-    EXPECT_EQUAL(*slot, 0);
-    *slot = *(volatile uint64_t *)walk_entry_address(virt(used), 4).value | PTE_PS;
+    virt_t slot = recursive_entry(VIRT_RECURSIVE_SLOT, virt(address), 4);
+    EXPECT_EQUAL(page_entry_read(slot), 0);
+    page_entry_write(slot, walk_root_entry(virt(used)) | PTE_PS);
     struct tried tried = try_call(try_read, address);
-    *slot = 0;
+    page_entry_write(slot, 0);
     EXPECT_EQUAL(tried.vector, EXCEPTION_PF);
     EXPECT_EQUAL(tried.error_code | PAGE_FAULT_P, PAGE_FAULT_P | PAGE_FAULT_RSVD); /* QEMU: no P */
     EXPECT_EQUAL(tried.cr2, address);
