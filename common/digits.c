@@ -11,6 +11,8 @@ enum {
     BASE = 10,
     PAIR = 100,   /* two decimal digits */
     QUAD = 10000, /* four */
+    OCTAL_BITS = 3,
+    HEX_BITS = 4,
     HALFWORD_BITS = 16,
     HALFWORD_MASK = 0xffff,
     HALFWORDS = 4, /* in 64 bits */
@@ -67,7 +69,8 @@ char *digits_decimal(char *end, uint64_t value)
     return end;
 }
 
-char *digits_power(char *end, uint64_t value, uint32_t bits, const char *letters)
+/* Bits and letters are known where it is called, so code that is built for speed has two of it. */
+static char *power(char *end, uint64_t value, uint32_t bits, const char *letters)
 {
     const uint32_t mask = (1u << bits) - 1;
     do {
@@ -75,4 +78,14 @@ char *digits_power(char *end, uint64_t value, uint32_t bits, const char *letters
         value >>= bits;
     } while (value != 0);
     return end;
+}
+
+char *digits_octal(char *end, uint64_t value)
+{
+    return power(end, value, OCTAL_BITS, "01234567");
+}
+
+char *digits_hex(char *end, uint64_t value, const char *letters)
+{
+    return power(end, value, HEX_BITS, letters);
 }

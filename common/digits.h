@@ -12,7 +12,8 @@ enum { DIGITS_MOST = 22 }; /* 64 bits in octal, the longest there is */
  * digit, at most DIGITS_MOST. */
 char *digits_decimal(char *end, uint64_t value);
 
-/* The same for a base of 2^bits, at most 16; letters has one character for each digit. */
-char *digits_power(char *end, uint64_t value, uint32_t bits, const char *letters);
+/* The same in base 8, and in base 16, whose 16 digits are `letters`. */
+char *digits_octal(char *end, uint64_t value);
+char *digits_hex(char *end, uint64_t value, const char *letters);
 
 #endif

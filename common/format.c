@@ -1,8 +1,8 @@
 /*
  * format.c: printf's formatting [C11 7.21.6.1] without a C library, into a sink.
  *
- * A conversion goes through three hands: spec_parse reads "%-08.3llx" into a struct spec, the
- * integer or string part finds the text, field_put surrounds it with what the width asks for:
+ * A conversion goes through three hands: spec_parse reads "%-08.3llx" into a struct spec,
+ * field_make finds the text for it, field_put surrounds it with what the width asks for:
  *
  *     |<------------------- width ------------------->|
  *     | spaces | prefix: sign, 0x | zeros | body | spaces |      one side of spaces, or neither
@@ -15,8 +15,7 @@
 #include "common/digits.h"
 #include "common/string.h"
 
-enum { OCTAL_BITS = 3, HEX_BITS = 4, WIDTH_MOST = INT32_MAX, PADDING_RUN = 16 };
-enum { CASE_BIT = 'x' ^ 'X' }; /* in ASCII, which every string here is */
+enum { WIDTH_MOST = INT32_MAX, PADDING_RUN = 16 };
 enum { CHAR_BITS = 8, SHORT_BITS = 16, INT_BITS = 32, LONG_LONG_BITS = 64 };
 enum { LONG_BITS = CHAR_BITS * sizeof(long) }; /* 32 or 64, as the mode has it */
 
@@ -27,9 +26,9 @@ struct spec {
     char plus;          /* '+', ' ' or 0: stands where a minus would */
     bool has_precision; /* without one, integers have at least one digit, strings no limit */
     char conversion;
-    uint32_t bits; /* of an integer argument */
-    size_t width;
-    size_t precision;
+    uint8_t bits; /* of an integer argument */
+    uint32_t width;
+    uint32_t precision;
 };
 
 /* Everything that a call of format_to carries along. */
@@ -42,11 +41,12 @@ struct formatter {
 
 /* What field_put surrounds. */
 struct field {
-    const char *prefix;
+    char prefix[2];
     size_t prefix_length;
     size_t zeros;
     const char *body;
     size_t body_length;
+    char digits[DIGITS_MOST]; /* where the body of a number or a character lies */
 };
 
 /* Not every piece of a field has text; a sink is never bothered with those that have none. */
@@ -86,22 +86,6 @@ static void field_put(struct formatter *out, const struct spec *spec, const stru
     }
 }
 
-/* The digits of an integer in the base that its conversion asks for. */
-static char *digits_before(char *end, uint64_t value, char conversion)
-{
-    switch (conversion) {
-    case 'o':
-        return digits_power(end, value, OCTAL_BITS, "01234567");
-    case 'x':
-    case 'p':
-        return digits_power(end, value, HEX_BITS, "0123456789abcdef");
-    case 'X':
-        return digits_power(end, value, HEX_BITS, "0123456789ABCDEF");
-    default:
-        return digits_decimal(end, value);
-    }
-}
-
 /* A precision asks for so many digits, '0' for so many characters; '-' and a precision void '0'. */
 static size_t zeros_before(const struct spec *spec, const struct field *field)
 {
@@ -114,27 +98,19 @@ static size_t zeros_before(const struct spec *spec, const struct field *field)
     return wanted > taken ? wanted - taken : 0;
 }
 
-static void integer_put(struct formatter *out, const struct spec *spec, uint64_t value,
-                        const char *prefix, size_t prefix_length)
+/* Digits end where the field's room for them does; this is where they begin. */
+static void digits_place(const struct spec *spec, char *first, uint64_t value, struct field *field)
 {
-    char digits[DIGITS_MOST];
-    char *end = digits + sizeof(digits);
+    char *end = field->digits + sizeof(field->digits);
     /* C's one special case: zero with a precision of zero has no digit at all. */
-    bool empty = value == 0 && spec->has_precision && spec->precision == 0;
-    char *first = empty ? end : digits_before(end, value, spec->conversion);
-    struct field field = {
-        .prefix = prefix,
-        .prefix_length = prefix_length,
-        .body = first,
-        .body_length = (size_t)(end - first),
-    };
-    field.zeros = zeros_before(spec, &field);
+    field->body = value == 0 && spec->has_precision && spec->precision == 0 ? end : first;
+    field->body_length = (size_t)(end - field->body);
+    field->zeros = zeros_before(spec, field);
     /* '#' with o: the number begins with a zero, whichever way it comes by it. */
-    bool begins_with_zero = field.zeros > 0 || (value == 0 && !empty);
-    if (spec->alternate && spec->conversion == 'o' && !begins_with_zero) {
-        field.zeros = 1;
+    if (spec->alternate && spec->conversion == 'o' && field->zeros == 0 &&
+        (value != 0 || field->body_length == 0)) {
+        field->zeros = 1;
     }
-    field_put(out, spec, &field);
 }
 
 /* The bits of the next integer argument. long is as wide as int or as long long in every mode. */
@@ -146,48 +122,58 @@ static uint64_t integer_take(struct formatter *out, uint32_t bits)
     return va_arg(out->arguments, unsigned int);
 }
 
-static void signed_put(struct formatter *out, const struct spec *spec)
+/* The sorts of numbers: each tells its magnitude and sets its prefix. */
+static uint64_t signed_take(struct formatter *out, const struct spec *spec, struct field *field)
 {
-    /* To the top of the word and back down: the sign bit of a short type fills all above it. */
+    /* Up and down again: the sign bit of a short type fills all above it. */
     const uint32_t shift = LONG_LONG_BITS - spec->bits;
     int64_t value = (int64_t)(integer_take(out, spec->bits) << shift) >> shift;
+    field->prefix[0] = (char)(value < 0 ? '-' : spec->plus);
+    field->prefix_length = field->prefix[0] != '\0';
     /* Negated as unsigned: the lowest number has no positive counterpart. */
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    const char sign = (char)(value < 0 ? '-' : spec->plus);
-    integer_put(out, spec, magnitude, &sign, sign != '\0' ? 1 : 0);
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
-static void unsigned_put(struct formatter *out, const struct spec *spec)
+static uint64_t unsigned_take(struct formatter *out, const struct spec *spec)
 {
-    const uint32_t shift = LONG_LONG_BITS - spec->bits;
-    uint64_t value = integer_take(out, spec->bits) << shift >> shift;
-    bool prefixed = spec->alternate && value != 0 && (spec->conversion | CASE_BIT) == 'x';
-    const char prefix[2] = {'0', spec->conversion};
-    integer_put(out, spec, value, prefix, prefixed ? sizeof(prefix) : 0);
+    const uint32_t shift = LONG_LONG_BITS - spec->bits; /* to the top of the word and back down */
+    return integer_take(out, spec->bits) << shift >> shift;
 }
 
-/* Always all digits: an address is read by comparing it with others. */
-static void pointer_put(struct formatter *out, struct spec *spec)
+static uint64_t hex_take(struct formatter *out, struct spec *spec, struct field *field)
 {
-    spec->has_precision = true;
-    spec->precision = 2 * sizeof(void *);
-    integer_put(out, spec, (uintptr_t)va_arg(out->arguments, void *), "0x", 2);
+    uint64_t value;
+    bool prefixed = true;
+    if (spec->conversion == 'p') {
+        /* Always all digits: an address is read by comparing it with others. */
+        value = (uintptr_t)va_arg(out->arguments, void *);
+        spec->has_precision = true;
+        spec->precision = 2 * sizeof(void *);
+    } else {
+        value = unsigned_take(out, spec);
+        prefixed = spec->alternate && value != 0;
+    }
+    if (prefixed) {
+        field->prefix[0] = '0';
+        field->prefix[1] = spec->conversion == 'X' ? 'X' : 'x';
+        field->prefix_length = 2;
+    }
+    return value;
 }
 
-static void string_put(struct formatter *out, const struct spec *spec)
+static void string_take(struct formatter *out, const struct spec *spec, struct field *field)
 {
     const char *text = va_arg(out->arguments, const char *);
-    if (text == NULL) {
-        text = "(null)";
-    }
-    size_t length = spec->has_precision ? strnlen(text, spec->precision) : strlen(text);
-    field_put(out, spec, &(struct field){.body = text, .body_length = length});
+    field->body = text == NULL ? "(null)" : text;
+    field->body_length =
+        spec->has_precision ? strnlen(field->body, spec->precision) : strlen(field->body);
 }
 
-static void char_put(struct formatter *out, const struct spec *spec)
+static void char_make(char character, struct field *field)
 {
-    char character = (char)va_arg(out->arguments, int);
-    field_put(out, spec, &(struct field){.body = &character, .body_length = 1});
+    field->digits[0] = character;
+    field->body = field->digits;
+    field->body_length = 1;
 }
 
 static const char *flags_parse(const char *at, struct spec *spec)
@@ -215,22 +201,18 @@ static const char *flags_parse(const char *at, struct spec *spec)
     }
 }
 
-/* A decimal number, which may be missing and then is 0, or '*'. Returns true where it is negative,
- * which only '*' can be. */
-static bool number_parse(const char **at, struct formatter *out, size_t *number)
+/* A decimal number, which may be missing and then is 0, or '*', which alone can be negative. */
+static const char *number_parse(const char *at, struct formatter *out, int *number)
 {
+    if (*at == '*') {
+        *number = va_arg(out->arguments, int);
+        return at + 1;
+    }
     *number = 0;
-    if (**at == '*') {
-        (*at)++;
-        int value = va_arg(out->arguments, int);
-        *number = value < 0 ? 0u - (unsigned)value : (unsigned)value;
-        return value < 0;
+    for (; *at >= '0' && *at <= '9'; at++) {
+        *number = *number < WIDTH_MOST / 10 ? *number * 10 + (*at - '0') : WIDTH_MOST;
     }
-    for (; **at >= '0' && **at <= '9'; (*at)++) {
-        size_t digit = (size_t)(**at - '0');
-        *number = *number > (WIDTH_MOST - digit) / 10 ? WIDTH_MOST : *number * 10 + digit;
-    }
-    return false;
+    return at;
 }
 
 /* How wide the argument is; nothing is said about it where it is an int. */
@@ -238,37 +220,37 @@ static const char *length_parse(const char *at, struct spec *spec)
 {
     _Static_assert(sizeof(size_t) == sizeof(long) && sizeof(ptrdiff_t) == sizeof(long), "z, t");
     _Static_assert(sizeof(intmax_t) == sizeof(long long), "j");
-    bool twice = (at[0] == 'h' || at[0] == 'l') && at[1] == at[0];
+    bool twice = at[0] != '\0' && at[1] == at[0];
     switch (*at) {
     case 'h':
         spec->bits = twice ? CHAR_BITS : SHORT_BITS;
-        break;
+        return at + (twice ? 2 : 1);
     case 'l':
         spec->bits = twice ? LONG_LONG_BITS : LONG_BITS;
-        break;
+        return at + (twice ? 2 : 1);
     case 'z':
     case 't':
         spec->bits = LONG_BITS;
-        break;
+        return at + 1;
     case 'j':
         spec->bits = LONG_LONG_BITS;
-        break;
+        return at + 1;
     default:
         return at;
     }
-    return at + (twice ? 2 : 1);
 }
 
 /* Flags, width and precision, each of which may be missing. */
 static const char *options_parse(const char *at, struct formatter *out, struct spec *spec)
 {
-    at = flags_parse(at, spec);
-    if (number_parse(&at, out, &spec->width)) {
-        spec->left = true;
-    }
+    int number;
+    at = number_parse(flags_parse(at, spec), out, &number);
+    spec->left = spec->left || number < 0;
+    spec->width = number < 0 ? 0u - (unsigned)number : (unsigned)number;
     if (*at == '.') {
-        at++;
-        spec->has_precision = !number_parse(&at, out, &spec->precision);
+        at = number_parse(at + 1, out, &number);
+        spec->has_precision = number >= 0;
+        spec->precision = (unsigned)number;
     }
     return at;
 }
@@ -285,47 +267,70 @@ static const char *spec_parse(const char *at, struct formatter *out, struct spec
     return at;
 }
 
-/* One conversion; false where the letter is none of ours. */
-static bool conversion_put(struct formatter *out, struct spec *spec)
+/* The text of a number; false where the letter is none of ours. */
+static bool number_make(struct formatter *out, struct spec *spec, struct field *field)
 {
+    char *const end = field->digits + sizeof(field->digits);
+    char *first;
+    uint64_t value;
     switch (spec->conversion) {
     case 'd':
     case 'i':
-        signed_put(out, spec);
-        return true;
+        value = signed_take(out, spec, field);
+        first = digits_decimal(end, value);
+        break;
     case 'u':
+        value = unsigned_take(out, spec);
+        first = digits_decimal(end, value);
+        break;
     case 'x':
-    case 'X':
-    case 'o':
-        unsigned_put(out, spec);
-        return true;
-    case 'c':
-        char_put(out, spec);
-        return true;
-    case 's':
-        string_put(out, spec);
-        return true;
     case 'p':
-        pointer_put(out, spec);
-        return true;
-    case '%':
-        put(out, &spec->conversion, 1);
-        return true;
+        value = hex_take(out, spec, field);
+        first = digits_hex(end, value, "0123456789abcdef");
+        break;
+    case 'X':
+        value = hex_take(out, spec, field);
+        first = digits_hex(end, value, "0123456789ABCDEF");
+        break;
+    case 'o':
+        value = unsigned_take(out, spec);
+        first = digits_octal(end, value);
+        break;
     default:
         return false;
     }
+    digits_place(spec, first, value, field);
+    return true;
 }
 
+/* The text of one conversion; false where the letter is none of ours. */
+static bool field_make(struct formatter *out, struct spec *spec, struct field *field)
+{
+    switch (spec->conversion) {
+    case 's':
+        string_take(out, spec, field);
+        return true;
+    case 'c':
+        char_make((char)va_arg(out->arguments, int), field);
+        return true;
+    case '%':
+        char_make('%', field);
+        spec->width = 0;
+        return true;
+    default:
+        return number_make(out, spec, field);
+    }
+}
+
+/* The length of the text before the end or the next '%'. All letters and digits stand behind '%' in
+ * ASCII, so one comparison is enough for most bytes. */
 static size_t literal_length(const char *text)
 {
-    size_t length = 0;
-    for (;; length++) {
-        const uint8_t byte = (uint8_t)text[length];
-        /* All letters and digits stand behind '%' in ASCII: one comparison for most bytes. */
-        if (byte <= '%' && (byte == '\0' || byte == '%')) {
-            return length;
-        }
+    const char *at = text;
+    while ((uint8_t)*at > '%' || (*at != '%' && *at != '\0')) {
+        at++;
     }
+    return (size_t)(at - text);
 }
 
 size_t format_to_v(format_sink sink, void *context, const char *format, va_list arguments)
@@ -343,7 +348,11 @@ size_t format_to_v(format_sink sink, void *context, const char *format, va_list 
         struct spec spec = {.bits = INT_BITS};
         const char *last = spec_parse(format + 1, &out, &spec);
         const char *next = *last == '\0' ? last : last + 1;
-        if (!conversion_put(&out, &spec)) {
+        struct field field;
+        field.prefix_length = field.zeros = 0;
+        if (field_make(&out, &spec, &field)) {
+            field_put(&out, &spec, &field);
+        } else {
             put(&out, format, (size_t)(next - format)); /* as it stands, so that somebody sees it */
         }
         format = next;
@@ -357,43 +366,6 @@ size_t format_to(format_sink sink, void *context, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     size_t length = format_to_v(sink, context, format, arguments);
-    va_end(arguments);
-    return length;
-}
-
-struct buffer {
-    char *at;
-    size_t left;
-};
-
-/* The sink of format_buffer: what finds no room is dropped, and counted by the formatter. */
-static void buffer_take(void *context, const char *text, size_t length)
-{
-    struct buffer *buffer = context;
-    if (buffer->left == 0) {
-        return; /* and there may be no buffer at all */
-    }
-    size_t taken = length < buffer->left ? length : buffer->left;
-    memcpy(buffer->at, text, taken);
-    buffer->at += taken;
-    buffer->left -= taken;
-}
-
-size_t format_buffer_v(char *buffer, size_t size, const char *format, va_list arguments)
-{
-    struct buffer room = {.at = buffer, .left = size > 0 ? size - 1 : 0};
-    size_t length = format_to_v(buffer_take, &room, format, arguments);
-    if (size > 0) {
-        *room.at = '\0';
-    }
-    return length;
-}
-
-size_t format_buffer(char *buffer, size_t size, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    size_t length = format_buffer_v(buffer, size, format, arguments);
     va_end(arguments);
     return length;
 }

@@ -20,6 +20,7 @@
 #include "kernel/entry_check.h"
 #include "kernel/input.h"
 #include "kernel/mem/address_space.h"
+#include "kernel/mem/frame.h"
 #include "kernel/mem/identity.h"
 #include "kernel/mem/paging_report.h"
 #include "kernel/print.h"
@@ -57,10 +58,13 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
     /* The first MiB was mapped for the jump alone; from here on a null pointer faults. */
     identity_drop();
 
-    /* From here on pages can be mapped, where the tables for them are there. */
-    address_space_start(&FRAME_SOURCE_EMPTY);
+    /* Page tables, and physical memory by the frame; nothing of stage2 is needed any more. */
+    address_space_start(frame_source());
+    frame_start(info);
+    frame_reclaim(info, MEMORY_STAGE2);
 
     report_boot(info, &entry);
+    frame_report();
     paging_report();
 
     /* Devices: all lines masked, then each opened by who handles it. */
@@ -73,6 +77,5 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
     timer_report(&tsc);
     input_report();
     report_date();
-
     kernel_run();
 }

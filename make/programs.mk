@@ -83,7 +83,8 @@ $(STAGE1): stage1/stage1.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 # that the other side needs stay visible.
 
 STAGE2 := $(BUILD)/stage2/stage2
-STAGE2_SHARED := $(wildcard stage2/*.c) common/string.c common/format.c common/digits.c \
+FORMAT_SOURCES := common/format.c common/format_buffer.c common/digits.c
+STAGE2_SHARED := $(wildcard stage2/*.c) common/string.c $(FORMAT_SOURCES) \
                  common/memory_map.c
 REAL_OBJECTS := $(patsubst %.c,$(BUILD)/real/%.o,$(wildcard stage2/real/*.c) $(STAGE2_SHARED))
 PROTECTED_OBJECTS := $(patsubst %.c,$(BUILD)/protected/%.o,$(wildcard stage2/protected/*.c) \
@@ -112,8 +113,8 @@ $(STAGE2).elf: stage2/stage2.ld $(STAGE2_ASM_OBJECTS) $(BUILD)/stage2/real.o \
 # --- the kernel -----------------------------------------------------------------------------------
 
 KERNEL := $(BUILD)/kernel/kernel
-KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c) common/string.c common/format.c \
-                  common/digits.c common/crc32c.c common/exception.c common/paging.c
+KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c) common/string.c $(FORMAT_SOURCES) \
+                  common/crc32c.c common/exception.c common/paging.c
 KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm kernel/*/*.asm)) \
                   $(patsubst %.c,$(BUILD)/long/%.o,$(KERNEL_SOURCES))
 
@@ -154,7 +155,7 @@ $(BUILD)/tests/%.a:
 .SECONDEXPANSION:
 define image_rule
 $$(BUILD)/tests/$(1)-%.elf: kernel/kernel.ld tools/symbols.awk $$(BUILD)/long/tests/$(1)/%.o \
-    $$$$(addprefix $$(BUILD)/asm64/,$$$$(addsuffix .o,$$$$(basename $$$$(wildcard tests/$(1)/$$$$*.asm)))) \
+    $$$$(patsubst %.asm,$$(BUILD)/asm64/%.o,$$$$(wildcard tests/$(1)/$$$$*.asm)) \
     $$(BUILD)/tests/guest.a $$(BUILD)/tests/kernel.a
 	$$(link_kernel)
 endef

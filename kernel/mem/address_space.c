@@ -32,14 +32,14 @@ static uint32_t cpu_phys_bits(void)
     return bits < PHYS_BITS_MOST ? bits : PHYS_BITS_MOST;
 }
 
-void address_space_start(const struct frame_source *frames)
+void address_space_start(struct frame_source frames)
 {
     active = (struct page_space){
         .slot = VIRT_RECURSIVE_SLOT,
         .phys_bits = cpu_phys_bits(),
         .nx = (msr_read(MSR_EFER) & EFER_NXE) != 0,
         .large_1g = cpu_has_1g(),
-        .frames = *frames,
+        .frames = frames,
     };
 }
 

@@ -11,7 +11,7 @@
 
 /* Finds out what the CPU's tables can hold, and from where new ones are taken from now on. May be
  * called again with another source. */
-void address_space_start(const struct frame_source *frames);
+void address_space_start(struct frame_source frames);
 
 /* The space that is active, seen through slot 510. */
 const struct page_space *address_space(void);

@@ -1,4 +1,4 @@
-"""The text screen as QEMU shows it: colours, glyphs, cursor (rows 03-2, 03-7, 03-9, 03-14).
+"""The text screen as QEMU shows it: colours, glyphs, cursor (rows 03-2, 03-3, 03-7, 03-9, 03-14).
 
 tests/kernel/screen.c draws the picture and, without the device by which it would end QEMU, halts.
 What a scroll costs is counted in tests/kernel/scroll.c.
@@ -53,7 +53,7 @@ def machine(qemu, image_path):
 
 
 def test_sixteen_colours(machine):
-    """03-2: each name in its colour, and each colour as a background, the bright ones too."""
+    """03-2, 03-3: each name in its colour, each colour as a background, the bright ones too."""
     screen = machine.screen()
     for colour, name in enumerate(NAMES):
         row, column = divmod(colour * (NAME_COLUMNS + len(SAMPLE) + 1), COLUMNS)

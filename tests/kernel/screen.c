@@ -1,6 +1,6 @@
 /*
  * screen.c: the text screen on the machine: cells read back, the cursor, and a picture to look at
- * (rows 02-7, 03-1 to 03-7, 03-9, 03-14).
+ * (rows 02-7, 03-2, 03-3, 03-4, 03-5, 03-6, 03-7, 03-9, 03-14).
  *
  * Without QEMU's exit device it halts with the picture on the screen: tests/boot/test_screen.py.
  */

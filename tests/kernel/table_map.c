@@ -254,10 +254,10 @@ void kernel_run(void)
 {
     check_active_table();
     check_translations();
-    address_space_start(&FRAME_SOURCE_EMPTY);
+    address_space_start(FRAME_SOURCE_EMPTY);
     check_empty_source();
-    struct frame_source source = guest_frames_start(info);
-    address_space_start(&source);
+    struct frame_source source = guest_frames_start();
+    address_space_start(source);
     phys_t first = source.alloc(source.context);
     phys_t second = source.alloc(source.context);
     check_far_page(first);

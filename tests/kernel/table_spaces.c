@@ -90,11 +90,11 @@ static void check_isolation(phys_t root)
 
 void kernel_run(void)
 {
-    address_space_start(&FRAME_SOURCE_EMPTY);
+    address_space_start(FRAME_SOURCE_EMPTY);
     guest_check("without a frame there is no other space",
                 address_space_create().value == FRAME_NONE);
-    struct frame_source source = guest_frames_start(info);
-    address_space_start(&source);
+    struct frame_source source = guest_frames_start();
+    address_space_start(source);
     phys_t root = address_space_create();
     guest_check("another space takes one frame",
                 root.value != FRAME_NONE && guest_frames.used == 1);

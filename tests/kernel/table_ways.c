@@ -166,8 +166,8 @@ static void check_sizes(void)
 
 void kernel_run(void)
 {
-    struct frame_source source = guest_frames_start(info);
-    address_space_start(&source);
+    struct frame_source source = guest_frames_start();
+    address_space_start(source);
     check_sizes();
     uint32_t used = guest_frames.used;
     uint64_t end = memory_end();

@@ -2,95 +2,33 @@
  * test_memory_map_real.c: cleans the memory maps of 39 real machines, tests/data/e820, and checks
  * every property of memory_oracle.h, bare and with claims such as stage2 makes. Row 02-19.
  */
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/cmocka_headers.h"
+#include "tests/unit/memory_files.h"
 #include "tests/unit/memory_oracle.h"
 #include "tests/unit/random.h"
 
-#define DIRECTORY "tests/data/e820"
+enum { PAGE = 4096 };
 
-enum { MAPS = 39, ENTRIES_MOST = 64, PAGE = 4096 };
-
-struct map {
-    char name[64];
-    struct e820_entry entries[ENTRIES_MOST];
-    uint32_t count;
-};
-
-static struct map maps[MAPS + 1];
-static size_t map_count;
-
-static void map_read(const char *name)
+static const struct memory_file *map_named(const char *name)
 {
-    char path[512];
-    char line[512];
-    struct map *map = &maps[map_count];
-    snprintf(path, sizeof(path), DIRECTORY "/%s", name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    snprintf(map->name, sizeof(map->name), "%.*s", (int)(strlen(name) - strlen(".txt")), name);
-    while (fgets(line, sizeof(line), file) != NULL) {
-        unsigned long long base, length;
-        unsigned type;
-        if (line[0] == '#' || line[0] == '\n') {
-            continue;
-        }
-        assert_int_equal(sscanf(line, "%llx %llx %u", &base, &length, &type), 3);
-        assert_true(map->count < ENTRIES_MOST);
-        map->entries[map->count++] = (struct e820_entry){
-            .base = base, .length = length, .type = type, .attributes = E820_ATTRIBUTE_VALID};
-    }
-    fclose(file);
-    map_count++;
-}
-
-static int maps_read(void **state)
-{
-    (void)state;
-    DIR *directory = opendir(DIRECTORY);
-    if (directory == NULL) {
-        print_error("no %s: run from the project's root\n", DIRECTORY);
-        return -1;
-    }
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL && map_count <= MAPS;) {
-        if (strstr(entry->d_name, ".txt") != NULL) {
-            map_read(entry->d_name);
-        }
-    }
-    closedir(directory);
-    return 0;
-}
-
-static const struct map *map_named(const char *name)
-{
-    for (size_t i = 0; i < map_count; i++) {
-        if (strcmp(maps[i].name, name) == 0) {
-            return &maps[i];
+    for (size_t i = 0; i < memory_file_count; i++) {
+        if (strcmp(memory_files[i].name, name) == 0) {
+            return &memory_files[i];
         }
     }
     fail_msg("no map named %s", name);
     return NULL;
 }
 
-static struct memory_source source_of(const struct map *map)
-{
-    return (struct memory_source){.entries = map->entries,
-                                  .entry_count = map->count,
-                                  .attributes_count = true,
-                                  .usable_limit = UINT64_MAX};
-}
-
 static void test_all_are_there(void **state)
 {
     (void)state;
     uint32_t entries = 0;
-    assert_int_equal(map_count, MAPS);
-    for (size_t i = 0; i < map_count; i++) {
-        entries += maps[i].count;
+    assert_int_equal(memory_file_count, MEMORY_FILES);
+    for (size_t i = 0; i < memory_file_count; i++) {
+        entries += memory_files[i].count;
     }
     assert_int_equal(entries, 407);
 }
@@ -98,8 +36,8 @@ static void test_all_are_there(void **state)
 static void test_properties_of_every_map(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < map_count; i++) {
-        struct memory_source source = source_of(&maps[i]);
+    for (size_t i = 0; i < memory_file_count; i++) {
+        struct memory_source source = memory_file_source(&memory_files[i]);
         memory_properties_check(&source);
     }
 }
@@ -111,9 +49,9 @@ static void test_order_does_not_matter(void **state)
     static struct memory_range ordered[ORACLE_RUNS_MOST];
     static struct memory_range shuffled[ORACLE_RUNS_MOST];
     struct random random = {.state = 6};
-    for (size_t i = 0; i < map_count; i++) {
-        struct map map = maps[i];
-        struct memory_source source = source_of(&map);
+    for (size_t i = 0; i < memory_file_count; i++) {
+        struct memory_file map = memory_files[i];
+        struct memory_source source = memory_file_source(&map);
         uint32_t count = memory_map_clean(&source, ordered, ORACLE_RUNS_MOST);
         for (uint32_t last = map.count; last > 1; last--) {
             uint32_t other = (uint32_t)random_below(&random, last);
@@ -132,7 +70,7 @@ static void test_properties_with_our_claims(void **state)
 {
     (void)state;
     enum { KERNEL_PAGES = 300, STACK_PAGES = 16, TABLE_PAGES = 9 };
-    for (size_t i = 0; i < map_count; i++) {
+    for (size_t i = 0; i < memory_file_count; i++) {
         struct memory_range claims[] = {
             {.base = 0, .end = PAGE, .kind = MEMORY_FRAME_ZERO},
             {.base = 0x500, .end = 0x20000, .kind = MEMORY_STAGE2},
@@ -142,7 +80,7 @@ static void test_properties_with_our_claims(void **state)
             {.kind = MEMORY_STACKS},
             {.kind = MEMORY_PAGE_TABLES},
         };
-        struct memory_source source = source_of(&maps[i]);
+        struct memory_source source = memory_file_source(&memory_files[i]);
         source.claims = claims;
         source.claim_count = 4;
         uint64_t before = memory_map_usable_bytes(&source);
@@ -179,7 +117,7 @@ static void test_known_answers(void **state)
         {"intel-430hx-pentium", 0xa0000 + 0x3f00000, 3},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(answers); i++) {
-        struct memory_source source = source_of(map_named(answers[i].map));
+        struct memory_source source = memory_file_source(map_named(answers[i].map));
         assert_int_equal(memory_map_usable_bytes(&source), answers[i].usable_bytes);
         assert_int_equal(memory_map_clean(&source, NULL, 0), answers[i].ranges);
     }
@@ -194,5 +132,5 @@ int main(void)
         cmocka_unit_test(test_properties_with_our_claims),
         cmocka_unit_test(test_known_answers),
     };
-    return cmocka_run_group_tests_name("memory_map_real", tests, maps_read, NULL);
+    return cmocka_run_group_tests_name("memory_map_real", tests, memory_files_read, NULL);
 }

@@ -17,6 +17,7 @@ from images import crc32c
 from modes import ROOT, compile_object, levels, run
 
 SOURCES = ["tests/unit/modes_driver.c", "common/crc32c.c", "common/digits.c", "common/format.c",
+           "common/format_buffer.c",
            "common/memory_map.c", "common/paging.c", "common/string.c"]
 
 # Everything lies below 64 KiB, as in stage2's real-mode half.

@@ -1,4 +1,4 @@
-"""test_vga_writes.py: every write to the screen arrives, however the kernel is optimised (row 03-8).
+"""test_vga_writes.py: every write to the screen arrives, whatever the optimisation (row 03-8).
 
 The driver's files are compiled and linked by themselves and run in a CPU emulator, which tells each
 write to video memory. Nothing in C ever reads the screen, so a compiler may drop what is written

@@ -10,11 +10,14 @@
 # `make -f tests/unit/unit.mk unit` builds these programs alone. The lists of the kernel's tests
 # stand beside this file, one for each subject: tests/unit/SUBJECT.mk.
 
+FORMAT_SOURCES = common/format.c common/format_buffer.c common/digits.c
+
 test_crc32c_SOURCES             = common/crc32c.c
-test_format_SOURCES             = common/format.c common/digits.c
+test_format_SOURCES             = $(FORMAT_SOURCES)
 test_memory_map_SOURCES         = common/memory_map.c tests/unit/memory_oracle.c
 test_memory_map_random_SOURCES  = common/memory_map.c tests/unit/memory_oracle.c
-test_memory_map_real_SOURCES    = common/memory_map.c tests/unit/memory_oracle.c
+test_memory_map_real_SOURCES    = common/memory_map.c \
+                                  $(addprefix tests/unit/memory_,oracle.c files.c)
 test_paging_SOURCES             = common/paging.c tests/unit/page_walk.c
 test_paging_errors_SOURCES      = common/paging.c tests/unit/page_walk.c
 test_paging_random_SOURCES      = common/paging.c tests/unit/page_walk.c
