@@ -23,10 +23,34 @@
 #include "kernel/mem/frame.h"
 #include "kernel/mem/identity.h"
 #include "kernel/mem/paging_report.h"
-#include "kernel/print.h"
 #include "kernel/report.h"
 #include "kernel/run.h"
 #include "kernel/target.h"
+
+/* Page tables, and physical memory by the frame; nothing of stage2 is needed any more. */
+static void memory_start(const struct boot_info *info)
+{
+    identity_drop(); /* the first MiB was mapped for the jump alone: now a null pointer faults */
+    address_space_start(frame_source());
+    frame_start(info);
+    frame_reclaim(info, MEMORY_STAGE2);
+    frame_report();
+    paging_report();
+}
+
+/* All lines masked, then each opened by who handles it. */
+static void devices_start(void)
+{
+    irq_start();
+    cmos_nmi(true);
+    struct calibration tsc = tsc_calibrate(tsc_read);
+    timer_start();
+    input_start();
+    interrupts_on();
+    timer_report(&tsc);
+    input_report();
+    report_date();
+}
 
 void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
 {
@@ -38,7 +62,7 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
     stack_guard_seed(features.rdrand);
 
     /* Own descriptors and handlers first, so that whatever fails from here on explains itself. */
-    bool segments_hold = gdt_load();
+    gdt_load();
     crash_start();
     idt_load();
     cpu_features_enable(&features);
@@ -50,32 +74,11 @@ void kernel_main(const struct boot_info *info, uint64_t entry_rsp)
 
     /* Nothing that was promised is taken on trust. */
     entry_check(info, &entry, bss_was_zero);
-    if (!segments_hold) {
-        panic("CS, SS or TR does not hold what was loaded");
-    }
+    gdt_check();
+    report_boot(info, &entry);
     cpu_features_report(&features, info->nx_present);
 
-    /* The first MiB was mapped for the jump alone; from here on a null pointer faults. */
-    identity_drop();
-
-    /* Page tables, and physical memory by the frame; nothing of stage2 is needed any more. */
-    address_space_start(frame_source());
-    frame_start(info);
-    frame_reclaim(info, MEMORY_STAGE2);
-
-    report_boot(info, &entry);
-    frame_report();
-    paging_report();
-
-    /* Devices: all lines masked, then each opened by who handles it. */
-    irq_start();
-    cmos_nmi(true);
-    struct calibration tsc = tsc_calibrate(tsc_read);
-    timer_start();
-    input_start();
-    interrupts_on();
-    timer_report(&tsc);
-    input_report();
-    report_date();
+    memory_start(info);
+    devices_start();
     kernel_run();
 }

@@ -7,22 +7,47 @@
 #include "kernel/print.h"
 
 #include "common/format.h"
+#include "common/string.h"
 #include "kernel/crash/crash.h"
 #include "kernel/dev/uart.h"
 #include "kernel/dev/vga.h"
 #include "kernel/lock.h"
 
+enum { PIECE_BYTES = 256 };
+
 static struct lock lock;
 static bool emergency;
 
-static void print_sink(void *context, const char *text, size_t length)
+/* Text on its way: gathered, since each call of vga_put also moves the cursor. */
+struct piece {
+    size_t length;
+    char text[PIECE_BYTES];
+};
+
+static void piece_show(struct piece *piece)
 {
-    (void)context;
-    vga_put(text, length);
+    vga_put(piece->text, piece->length);
     if (emergency) {
-        uart_put_now(text, length);
+        uart_put_now(piece->text, piece->length);
     } else {
-        uart_put(text, length);
+        uart_put(piece->text, piece->length);
+    }
+    piece->length = 0;
+}
+
+static void piece_take(void *context, const char *text, size_t length)
+{
+    struct piece *piece = context;
+    while (length > 0) {
+        size_t room = PIECE_BYTES - piece->length;
+        size_t taken = length < room ? length : room;
+        memcpy(piece->text + piece->length, text, taken);
+        piece->length += taken;
+        text += taken;
+        length -= taken;
+        if (piece->length == PIECE_BYTES) {
+            piece_show(piece);
+        }
     }
 }
 
@@ -48,8 +73,10 @@ void print_emergency(void)
 
 void print_v(const char *format, va_list arguments)
 {
+    struct piece piece = {.length = 0};
     bool locked = begin();
-    format_to_v(print_sink, NULL, format, arguments);
+    format_to_v(piece_take, &piece, format, arguments);
+    piece_show(&piece);
     end(locked);
 }
 
@@ -61,22 +88,26 @@ void print(const char *format, ...)
     va_end(arguments);
 }
 
-static void put_tag(void)
+static void show_tag(void)
 {
+    struct piece tag = {.length = 0};
     vga_attribute(VGA_DARK_GRAY);
-    print_sink(NULL, "[kernel] ", sizeof("[kernel] ") - 1);
+    format_to(piece_take, &tag, "[kernel] ");
+    piece_show(&tag);
     vga_attribute(PRINT_COLOUR);
 }
 
 void print_step(const char *step, const char *format, ...)
 {
+    struct piece piece = {.length = 0};
     va_list arguments;
     va_start(arguments, format);
     bool locked = begin();
-    put_tag();
-    format_to(print_sink, NULL, "%s: ", step);
-    format_to_v(print_sink, NULL, format, arguments);
-    print_sink(NULL, "\n", 1);
+    show_tag();
+    format_to(piece_take, &piece, "%s: ", step);
+    format_to_v(piece_take, &piece, format, arguments);
+    format_to(piece_take, &piece, "\n");
+    piece_show(&piece);
     end(locked);
     va_end(arguments);
     crash_note(step);
@@ -85,8 +116,8 @@ void print_step(const char *step, const char *format, ...)
 void print_ready(void)
 {
     bool locked = begin();
-    put_tag();
-    print_sink(NULL, "ready\n", sizeof("ready\n") - 1);
+    show_tag();
+    print("ready\n");
     end(locked);
     crash_note("ready");
 }

@@ -21,12 +21,14 @@ ifneq ($(findstring clang,$(shell $(CC) --version 2>/dev/null)),)
   TARGET_32 := --target=i386-unknown-none-elf
   TARGET_64 := --target=x86_64-unknown-none-elf
   SMALL := -Oz -fomit-frame-pointer -mstack-alignment=4
+  STACK_CLASH := -Xclang -fstack-clash-protection # its driver knows it for hosted targets alone
   OBJCOPY ?= $(or $(call first_found,llvm-objcopy),$(CROSS)objcopy)
   ifeq ($(origin LD),default)
     LD := $(or $(call first_found,ld.lld),$(CROSS)ld)
   endif
 else
   SMALL := -Oz -mpreferred-stack-boundary=2
+  STACK_CLASH := -fstack-clash-protection
   OBJCOPY ?= $(CROSS)objcopy
   ifeq ($(origin LD),default)
     LD := $(CROSS)ld
@@ -72,7 +74,7 @@ KERNEL_FLAGS := $(TARGET_64) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone \
                 -fno-omit-frame-pointer $(OPTIMISE)
 # A function that overruns its array finds the canary changed, and one with a large frame touches
 # every page of it on the way down, so that it cannot step over a stack's guard page.
-KERNEL_FLAGS += -fstack-protector-strong -mstack-protector-guard=global -fstack-clash-protection
+KERNEL_FLAGS += -fstack-protector-strong -mstack-protector-guard=global $(STACK_CLASH)
 
 INCLUDES = -I. -I$(BUILD)
 TARGET_FLAGS = $(WARNINGS) $(FREESTANDING) $(FIXED) $(INTEGER) $(REPRODUCIBLE) $(INCLUDES)

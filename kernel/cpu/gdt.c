@@ -9,6 +9,7 @@
 #include "common/x86/cpu.h"
 #include "gen/layout.h"
 #include "kernel/cpu/table_pointer.h"
+#include "kernel/print.h"
 
 #define DESCRIPTOR_DPL(ring)    ((uint64_t)(ring) << 45)
 #define DESCRIPTOR_CODE_OR_DATA (1ull << 44)
@@ -74,12 +75,18 @@ static void segments_load(const struct table_pointer *pointer)
                      : "rax", "memory");
 }
 
-bool gdt_load(void)
+void gdt_load(void)
 {
     tss_describe();
     segments_load(&(struct table_pointer){sizeof(gdt) - 1, (uintptr_t)gdt});
     gdt_load_tss();
-    return cs_read() == GDT_CODE && ss_read() == 0 && tr_read() == GDT_TSS;
+}
+
+void gdt_check(void)
+{
+    if (cs_read() != GDT_CODE || ss_read() != 0 || tr_read() != GDT_TSS) {
+        panic("CS %x, SS %x, TR %x: not what was loaded", cs_read(), ss_read(), tr_read());
+    }
 }
 
 void gdt_set_ring_0_stack(virt_t top)

@@ -44,9 +44,12 @@ _Static_assert(offsetof(struct tss, rsp) == 4, "[SDM3 figure 7-11]");
 _Static_assert(offsetof(struct tss, ist) == 36, "[SDM3 figure 7-11]");
 _Static_assert(offsetof(struct tss, io_map_base) == 102, "[SDM3 figure 7-11]");
 
-/* Loads the table, CS with GDT_CODE, every data segment with the null selector, TR with the TSS,
- * and reads CS, SS and TR back: returns false where they are not what was loaded (row 06-6). */
-bool gdt_load(void);
+/* Loads the table, CS with GDT_CODE, every data segment with the null selector, and TR with the
+ * TSS. */
+void gdt_load(void);
+
+/* Reads CS, SS and TR back, and panics if they are not what gdt_load has loaded (row 06-6). */
+void gdt_check(void);
 
 /* Where an interrupt out of ring 3 puts its frame. */
 void gdt_set_ring_0_stack(virt_t top);

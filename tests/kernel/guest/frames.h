@@ -9,7 +9,8 @@
 #include "kernel/mem/frame.h"
 #include "kernel/mem/temporary.h"
 
-enum { GUEST_FRAMES_DIRT = 0x27 }; /* in each byte: an entry that is present, writable, the user's */
+/* In each byte: an entry that is present, writable, the user's. */
+enum { GUEST_FRAMES_DIRT = 0x27 };
 
 static struct {
     uint32_t used;
