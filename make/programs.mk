@@ -152,10 +152,11 @@ $(BUILD)/tests/%.a:
 	@mkdir -p $(@D)
 	@rm -f $@ && $(AR) rcs $@ $^
 
+asm_objects = $(patsubst %.asm,$(BUILD)/asm64/%.o,$(1))
 .SECONDEXPANSION:
 define image_rule
 $$(BUILD)/tests/$(1)-%.elf: kernel/kernel.ld tools/symbols.awk $$(BUILD)/long/tests/$(1)/%.o \
-    $$$$(patsubst %.asm,$$(BUILD)/asm64/%.o,$$$$(wildcard tests/$(1)/$$$$*.asm)) \
+    $$$$(call asm_objects,$$$$(wildcard tests/$(1)/$$$$*.asm)) \
     $$(BUILD)/tests/guest.a $$(BUILD)/tests/kernel.a
 	$$(link_kernel)
 endef
