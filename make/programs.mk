@@ -113,8 +113,8 @@ $(STAGE2).elf: stage2/stage2.ld $(STAGE2_ASM_OBJECTS) $(BUILD)/stage2/real.o \
 # --- the kernel -----------------------------------------------------------------------------------
 
 KERNEL := $(BUILD)/kernel/kernel
-KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c) common/string.c $(FORMAT_SOURCES) \
-                  common/crc32c.c common/exception.c common/paging.c
+KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c) common/string.c \
+                  $(FORMAT_SOURCES) common/crc32c.c common/exception.c common/paging.c
 KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm kernel/*/*.asm)) \
                   $(patsubst %.c,$(BUILD)/long/%.o,$(KERNEL_SOURCES))
 

@@ -67,7 +67,7 @@ REAL_FLAGS := $(TARGET_16) -m16 -march=i386 -fno-stack-protector $(SMALL)
 # Protected mode: the gate has been passed, but no more is needed.
 PROTECTED_FLAGS := $(TARGET_32) -m32 -march=i686 -fno-stack-protector $(SMALL)
 # What `make DEBUG=1` changes; tests try the others.
-OPTIMISE ?= $(if $(DEBUG),-Og,-O2)
+OPTIMISE ?= $(if $(DEBUG),-Og -DDEBUG,-O2)
 # Long mode: the kernel lives in the top 2 GiB, and an interrupt may strike between any two
 # instructions, so nothing may lie below the stack pointer.
 KERNEL_FLAGS := $(TARGET_64) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone \

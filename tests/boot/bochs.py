@@ -99,11 +99,13 @@ class Bochs(Machine):
         self._com1.sendall(data if isinstance(data, bytes) else data.encode())
 
     def screen(self):
-        """By physical address, since the kernel maps the screen elsewhere."""
-        words = SCREEN_BYTES // 4
-        answer = self._debugger(f"xp /{words}wx {VGA_TEXT:#x}", DUMPED_WORD, words)
-        cells = b"".join(int(word, 16).to_bytes(4, "little") for word in answer)
-        return Screen(cells)
+        return Screen(self.memory(VGA_TEXT, SCREEN_BYTES))
+
+    def memory(self, address, size):
+        """By physical address, since the kernel maps things elsewhere."""
+        words = size // 4
+        answer = self._debugger(f"xp /{words}wx {address:#x}", DUMPED_WORD, words)
+        return b"".join(int(word, 16).to_bytes(4, "little") for word in answer)
 
     def registers(self):
         start = len(self._words())

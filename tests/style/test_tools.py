@@ -175,8 +175,8 @@ PACKAGES = (
     "make gcc libc6-dev nasm binutils qemu-system-x86 gdb python3 python3-capstone clang lld llvm "
     "libclang-rt-dev libcmocka-dev python3-pytest python3-pytest-xdist python3-hypothesis "
     "python3-unicorn python3-pyelftools python3-pexpect bochs bochs-term bochsbios vgabios file "
-    "clangd grub-common grub-pc-bin syslinux syslinux-common mtools valgrind clang-tidy "
-    "clang-format cppcheck shellcheck"
+    "clangd grub-common grub-pc-bin syslinux syslinux-common mtools valgrind acpica-tools "
+    "clang-tidy clang-format cppcheck shellcheck"
 ).split()
 TEST_TOOLS = ("clang", "bochs", "python3-pytest", "libcmocka-dev", "gdb")
 

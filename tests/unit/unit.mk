@@ -66,7 +66,7 @@ UNIT_NEEDS     ?= # generated headers: set by whoever knows how to make them, be
 UNIT_CFLAGS     = -std=gnu11 -Wall -Wextra -Wconversion -Wshadow -Werror
 UNIT_CFLAGS    += -Wstrict-prototypes -Wmissing-prototypes -Wvla
 UNIT_CFLAGS    += -I. -I$(BUILD) -I$(BUILD)/gen
-UNIT_CFLAGS    += -g -O1 -fno-omit-frame-pointer
+UNIT_CFLAGS    += -g -O1 -fno-omit-frame-pointer -DDEBUG
 UNIT_CFLAGS    += -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # One set of rules a compiler: $(1)
