@@ -8,8 +8,8 @@
  *     ESC O                                                             one final byte
  *
  * A control character or a byte above 7Fh stands in none: there the sequence has broken off, and
- * the byte counts for itself. So Enter is always Enter, whatever came before. UTF-8 is checked byte
- * by byte [Unicode 3.9], and what is wrong is dropped up to where a character can begin.
+ * the byte counts for itself. So Enter is always Enter, whatever came before. What utf8.c finds
+ * wrong is dropped up to where a character can begin.
  *
  * Called by whoever reads COM1; hands keys to line_editor.c.
  */
@@ -27,10 +27,6 @@ enum {
     SEQUENCE_MOST = 16,    /* bytes; what is longer is no key */
     INTRODUCED = 2,        /* bytes of ESC [ */
 
-    CONTINUATION_FIRST = 0x80,
-    CONTINUATION_LAST = 0xbf,
-    CONTINUATION_BITS = 6,
-    CONTINUATION_MASK = 0x3f,
     C1_LAST = 0x9f, /* U+0080 to U+009F are controls too */
 };
 
@@ -44,6 +40,7 @@ static struct input finish(struct escape *escape, struct input input)
 {
     escape->state = ESCAPE_START;
     escape->length = 0;
+    escape->utf8 = (struct utf8){0};
     return input;
 }
 
@@ -78,38 +75,15 @@ static struct input control_take(struct escape *escape, uint8_t byte)
     }
 }
 
-/*
- * First bytes of characters, and what may follow them at once: the second byte's narrower range
- * keeps out characters that are written longer than they need be, surrogates, and what lies beyond
- * U+10FFFF.
- */
-static const struct utf8_first {
-    uint8_t first, last;
-    uint8_t bytes_left, bits;
-    uint8_t lowest, highest;
-} utf8_firsts[] = {
-    {0xc2, 0xdf, 1, 5, CONTINUATION_FIRST, CONTINUATION_LAST},
-    {0xe0, 0xe0, 2, 4, 0xa0, CONTINUATION_LAST},
-    {0xe1, 0xec, 2, 4, CONTINUATION_FIRST, CONTINUATION_LAST},
-    {0xed, 0xed, 2, 4, CONTINUATION_FIRST, 0x9f},
-    {0xee, 0xef, 2, 4, CONTINUATION_FIRST, CONTINUATION_LAST},
-    {0xf0, 0xf0, 3, 3, 0x90, CONTINUATION_LAST},
-    {0xf1, 0xf3, 3, 3, CONTINUATION_FIRST, CONTINUATION_LAST},
-    {0xf4, 0xf4, 3, 3, CONTINUATION_FIRST, 0x8f},
-};
-
-static struct input utf8_begin(struct escape *escape, uint8_t byte)
+/* What becomes of the key with this step of its character. */
+static struct input utf8_finish(struct escape *escape, enum utf8_step step)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(utf8_firsts); i++) {
-        const struct utf8_first *entry = &utf8_firsts[i];
-        if (byte >= entry->first && byte <= entry->last) {
-            escape->state = ESCAPE_UTF8;
-            escape->character = byte & ((1u << entry->bits) - 1);
-            escape->bytes_left = entry->bytes_left;
-            escape->lowest = entry->lowest;
-            escape->highest = entry->highest;
-            return key(INPUT_NONE);
-        }
+    if (step == UTF8_MORE) {
+        escape->state = ESCAPE_UTF8;
+        return key(INPUT_NONE);
+    }
+    if (step == UTF8_DONE && escape->utf8.code > C1_LAST) {
+        return finish(escape, (struct input){INPUT_CHARACTER, escape->utf8.code});
     }
     return drop(escape);
 }
@@ -123,7 +97,7 @@ static struct input start_next(struct escape *escape, uint8_t byte)
     if (byte < DEL) {
         return finish(escape, (struct input){INPUT_CHARACTER, byte});
     }
-    return utf8_begin(escape, byte);
+    return utf8_finish(escape, utf8_take(&escape->utf8, byte));
 }
 
 /* The byte does not belong to what is under way. */
@@ -135,20 +109,12 @@ static struct input break_off(struct escape *escape, uint8_t byte)
 
 static struct input utf8_next(struct escape *escape, uint8_t byte)
 {
-    if (byte < escape->lowest || byte > escape->highest) {
+    enum utf8_step step = utf8_take(&escape->utf8, byte);
+    if (step == UTF8_CUT) {
         return break_off(escape, byte);
     }
     escape->length++;
-    escape->character = escape->character << CONTINUATION_BITS | (byte & CONTINUATION_MASK);
-    escape->lowest = CONTINUATION_FIRST;
-    escape->highest = CONTINUATION_LAST;
-    if (--escape->bytes_left > 0) {
-        return key(INPUT_NONE);
-    }
-    if (escape->character <= C1_LAST) {
-        return drop(escape);
-    }
-    return finish(escape, (struct input){INPUT_CHARACTER, escape->character});
+    return utf8_finish(escape, step);
 }
 
 static struct input esc_next(struct escape *escape, uint8_t byte)

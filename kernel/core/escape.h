@@ -10,6 +10,7 @@
 #define KERNEL_CORE_ESCAPE_H
 
 #include "kernel/core/input.h"
+#include "kernel/core/utf8.h"
 
 enum escape_state {
     ESCAPE_START, /* between two keys */
@@ -23,14 +24,12 @@ enum escape_state {
 /* All zero is the state to start with. The two counters are for whoever shows them. */
 struct escape {
     enum escape_state state;
-    bool after_cr;           /* a LF that comes now belongs to the CR */
-    bool parameter_ends;     /* the sequence's first number is complete */
-    uint32_t parameter;      /* that number */
-    uint32_t character;      /* what the bytes of a character have brought so far */
-    uint32_t bytes_left;     /* of that character */
-    uint8_t lowest, highest; /* what its next byte may be */
-    uint64_t length;         /* bytes that wait for the end of their key */
-    uint64_t dropped_bytes;  /* no character, an unknown key, or a sequence that broke off */
+    bool after_cr;          /* a LF that comes now belongs to the CR */
+    bool parameter_ends;    /* the sequence's first number is complete */
+    uint32_t parameter;     /* that number */
+    struct utf8 utf8;       /* the character that has begun */
+    uint64_t length;        /* bytes that wait for the end of their key */
+    uint64_t dropped_bytes; /* no character, an unknown key, or a sequence that broke off */
     uint64_t breaks;
 };
 

@@ -5,7 +5,8 @@ EDITOR_SOURCES = $(addprefix kernel/core/,line_editor.c line_history.c line_text
 
 EDITOR_BENCH   = $(addprefix tests/unit/,editor_bench.c fake_terminal.c)
 
-test_escape_SOURCES             = kernel/core/escape.c tests/unit/terminal_bytes.c
+test_escape_SOURCES             = kernel/core/escape.c kernel/core/utf8.c \
+                                  tests/unit/terminal_bytes.c
 test_line_editor_SOURCES        = $(EDITOR_SOURCES) $(EDITOR_BENCH)
 test_line_editor_random_SOURCES = $(EDITOR_SOURCES) $(EDITOR_BENCH)
 test_line_editor_tab_SOURCES    = $(EDITOR_SOURCES) $(EDITOR_BENCH)
