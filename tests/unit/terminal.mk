@@ -12,6 +12,7 @@ test_line_editor_random_SOURCES = $(EDITOR_SOURCES) $(EDITOR_BENCH)
 test_line_editor_tab_SOURCES    = $(EDITOR_SOURCES) $(EDITOR_BENCH)
 test_line_history_SOURCES       = kernel/core/line_history.c
 test_line_text_SOURCES          = kernel/core/line_text.c
+test_input_key_SOURCES          = kernel/core/input_key.c $(KEYBOARD_SOURCES)
 test_completion_SOURCES         = kernel/core/completion.c
 test_arguments_SOURCES          = kernel/core/arguments.c common/format.c common/digits.c
 test_hexdump_SOURCES            = kernel/core/hexdump.c common/format.c common/digits.c
