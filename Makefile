@@ -15,7 +15,7 @@ include make/toolchain.mk
 include make/programs.mk
 include make/run.mk
 include tests/tests.mk
-include tests/bench/bench.mk tests/bench/tasks/tasks.mk
+include tests/bench/bench.mk
 include tools/debug/debug.mk
 
 .PHONY: all clean compdb deps docs format help lint

@@ -22,7 +22,9 @@
 #include "kernel/mem/address_space.h"
 #include "kernel/mem/frame.h"
 #include "kernel/mem/identity.h"
+#include "kernel/mem/kernel_heap.h"
 #include "kernel/mem/paging_report.h"
+#include "kernel/print.h"
 #include "kernel/report.h"
 #include "kernel/run.h"
 #include "kernel/target.h"
@@ -34,8 +36,12 @@ static void memory_start(const struct boot_info *info)
     address_space_start(frame_source());
     frame_start(info);
     frame_reclaim(info, MEMORY_STAGE2);
+    if (kernel_heap_start() != TABLE_OK) {
+        panic("heap initialization failed");
+    }
     frame_report();
     paging_report();
+    kernel_heap_report();
 }
 
 /* All lines masked, then each opened by who handles it. */

@@ -37,6 +37,9 @@ $(BUILD)/asm32/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 $(BUILD)/asm64/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 	$(call assemble,-f elf64)
 
+# Backtraces do without the frames of the functions that call nothing.
+$(BUILD)/long/kernel/core/heap_slab.o: KERNEL_FLAGS += -momit-leaf-frame-pointer
+
 # What was built with other flags is built again.
 ALL_FLAGS = $(CC) $(LD) $(OBJCOPY) $(HOSTCC) $(REAL_FLAGS) $(PROTECTED_FLAGS) $(KERNEL_FLAGS) \
             $(TARGET_FLAGS) $(HOST_FLAGS) $(NASM_FLAGS)
@@ -112,8 +115,22 @@ $(STAGE2).elf: stage2/stage2.ld $(STAGE2_ASM_OBJECTS) $(BUILD)/stage2/real.o \
 
 # --- the kernel -----------------------------------------------------------------------------------
 
+# The heap's engine, one of these (kernel/core/heap.h); all of them define the same functions.
+HEAP ?= slab
+HEAP_ENGINES := bump list block slab none
+HEAP_bump  := heap_bump.c
+HEAP_list  := heap_list.c heap_holes.c
+HEAP_block := heap_block.c heap_holes.c
+HEAP_slab  := heap_slab.c heap_slab_classes.c heap_slab_runs.c heap_slab_check.c heap_slab_walk.c
+HEAP_none  := heap_none.c
+ifeq ($(filter $(HEAP),$(HEAP_ENGINES)),)
+$(error HEAP=$(HEAP): there is no such engine; these are: $(HEAP_ENGINES))
+endif
+HEAP_OTHERS := $(filter-out $(HEAP_$(HEAP)),$(foreach engine,$(HEAP_ENGINES),$(HEAP_$(engine))))
+
 KERNEL := $(BUILD)/kernel/kernel
-KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c) common/string.c \
+KERNEL_SOURCES := $(filter-out $(addprefix kernel/core/,$(HEAP_OTHERS)),\
+                  $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c)) common/string.c \
                   $(FORMAT_SOURCES) common/crc32c.c common/exception.c common/paging.c
 KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm kernel/*/*.asm)) \
                   $(patsubst %.c,$(BUILD)/long/%.o,$(KERNEL_SOURCES))
@@ -134,8 +151,14 @@ define link_kernel
 	@$(LINK_KERNEL) -o $@ $(LINKED) $@.symbols.o
 endef
 
-$(KERNEL).elf: kernel/kernel.ld tools/symbols.awk $(KERNEL_OBJECTS)
+KERNEL_NEEDS := kernel/kernel.ld tools/symbols.awk $(BUILD)/heap
+$(KERNEL).elf: $(KERNEL_NEEDS) $(KERNEL_OBJECTS)
 	$(link_kernel)
+
+# With another engine the kernel is linked again.
+$(BUILD)/heap: FORCE
+	@mkdir -p $(@D)
+	@echo '$(HEAP)' | cmp -s - $@ || echo '$(HEAP)' > $@
 
 # A test image is the kernel with parts of its own: a file of tests/kernel, or of another folder of
 # images below, comes first, then what it leaves open of tests/kernel/guest and of the kernel. So an
@@ -148,14 +171,14 @@ GUEST_OBJECTS := $(patsubst %.c,$(BUILD)/long/%.o,$(wildcard tests/kernel/guest/
 $(BUILD)/tests/guest.a: $(GUEST_OBJECTS)
 $(BUILD)/tests/kernel.a: $(filter-out $(BUILD)/long/kernel/run.o $(BUILD)/long/kernel/stop.o,\
                          $(KERNEL_OBJECTS))
-$(BUILD)/tests/%.a:
+$(BUILD)/tests/%.a: $(BUILD)/heap
 	@mkdir -p $(@D)
-	@rm -f $@ && $(AR) rcs $@ $^
+	@rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 asm_objects = $(patsubst %.asm,$(BUILD)/asm64/%.o,$(1))
 .SECONDEXPANSION:
 define image_rule
-$$(BUILD)/tests/$(1)-%.elf: kernel/kernel.ld tools/symbols.awk $$(BUILD)/long/tests/$(1)/%.o \
+$$(BUILD)/tests/$(1)-%.elf: $$(KERNEL_NEEDS) $$(BUILD)/long/tests/$(1)/%.o \
     $$$$(call asm_objects,$$$$(wildcard tests/$(1)/$$$$*.asm)) \
     $$(BUILD)/tests/guest.a $$(BUILD)/tests/kernel.a
 	$$(link_kernel)

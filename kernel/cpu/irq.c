@@ -5,6 +5,7 @@
  */
 #include "kernel/cpu/irq.h"
 
+#include "kernel/core/heap.h"
 #include "kernel/cpu/interrupts.h"
 #include "kernel/cpu/trap.h"
 
@@ -21,6 +22,7 @@ static void irq_dispatch(struct trap_frame *frame)
 {
     uint32_t line = (uint32_t)frame->vector - PIC_PRIMARY_VECTOR;
     irq_entered();
+    heap_close();
     active = true;
     if (pic_begin(line)) {
         counts[line]++;
@@ -28,6 +30,7 @@ static void irq_dispatch(struct trap_frame *frame)
         pic_end(line);
     }
     active = false;
+    heap_open();
     irq_leaves();
 }
 

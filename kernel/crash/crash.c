@@ -9,6 +9,7 @@
 
 #include "common/format.h"
 #include "common/pc/vga_text.h"
+#include "common/string.h"
 #include "common/x86/cpu.h"
 #include "kernel/core/error_code.h"
 #include "kernel/crash/where.h"
@@ -17,6 +18,7 @@
 
 enum {
     HEADLINE_MOST = 160,
+    EXPLANATION_MOST = 320,
     BACKTRACE_LINES = 7,
     REGISTERS_PER_LINE = 3,
     CODE_BYTES = 15, /* no instruction is longer [SDM2 2.3.11] */
@@ -59,12 +61,22 @@ void crash_start(void)
 }
 
 static char headline[HEADLINE_MOST];
+static char explanation[EXPLANATION_MOST];
 
 void crash_headline(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     format_buffer_v(headline, sizeof(headline), format, arguments);
+    va_end(arguments);
+}
+
+void crash_explain(const char *format, ...)
+{
+    size_t length = strlen(explanation);
+    va_list arguments;
+    va_start(arguments, format);
+    format_buffer_v(explanation + length, sizeof(explanation) - length, format, arguments);
     va_end(arguments);
 }
 
@@ -83,6 +95,7 @@ static void report_begin(void)
     print_colour(VGA_LIGHT_RED);
     print("\n%s\n", headline);
     print_colour(VGA_YELLOW);
+    print("%s", explanation);
 }
 
 static void print_registers(const struct trap_frame *frame)

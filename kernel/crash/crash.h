@@ -17,6 +17,9 @@ void crash_exception(struct trap_frame *frame, uint64_t error_code);
  * "HEAP: ...". */
 void crash_headline(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A line, with its '\n', that explains the headline; added to what was said so far. */
+void crash_explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Prints the report under the headline, with the registers as they are, and stops. In traps.asm,
  * which calls crash_panic. */
 _Noreturn void crash_with_registers(void);

@@ -38,7 +38,6 @@ bool frame_window_make(struct frames *frames, void *page)
         return true;
     }
     phys_t frame = frames_take(frames);
-    return frame.value != FRAME_NONE &&
-           table_flush(space_map(&space, address, frame, PAGE_LEVEL_4K, PTE_W | PTE_NX)) ==
-               TABLE_OK;
+    return frame.value != FRAME_NONE && table_flush(space_map(&space, address, frame, PAGE_LEVEL_4K,
+                                                              PTE_W | PTE_NX)) == TABLE_OK;
 }

@@ -1,0 +1,315 @@
+/*
+ * heap_slab_runs.c: the slab engine's runs of units: best fit at once, merged at once.
+ *
+ * Called by the engine's other files. All memory behind the corner block is runs, one after the
+ * other: allocated or free, and never two free ones side by side. A free run is in the bin of its
+ * length. Up to 63 units there is a bin for each length, so the first run of the first bin that is
+ * not empty fits best; above, eight for each power of two. Two levels of bitmap find that bin in
+ * two steps.
+ *
+ *      | head site | block ...          canary ..| head site | next prev poison ... units | head
+ *      +-----------+-----------------------------+-----------+----------------------------+-----
+ *       run, allocated                            run, free (at least 2 units)
+ */
+#include "kernel/core/heap_slab.h"
+
+enum {
+    EXACT_SHIFT = 7,    /* log2 of EXACT_BINS */
+    DOUBLING_SHIFT = 3, /* log2 of BINS_A_DOUBLING */
+    WORD_SHIFT = 6,
+    WORD_MASK = 63,
+    GROW_SHIFT = 6, /* the heap grows by a 64th at least */
+};
+
+/* Where a free run's length stands. */
+static inline note_t *length_of(const struct run *run, uint32_t units)
+{
+    return note_at(run, (ptrdiff_t)units * UNIT - (ptrdiff_t)offsetof(struct run, next));
+}
+
+static inline struct run *run_behind(const struct run *run, uint32_t units)
+{
+    return (struct run *)((uintptr_t)run + (size_t)units * UNIT);
+}
+
+static inline uint32_t bin_of(uint32_t units)
+{
+    if (units < EXACT_BINS) {
+        return units;
+    }
+    uint32_t log = WORD_MASK / 2 - (uint32_t)__builtin_clz(units);
+    return EXACT_BINS + ((log - EXACT_SHIFT - 1) << DOUBLING_SHIFT) +
+           (units >> (log - DOUBLING_SHIFT));
+}
+
+static inline void prev_set(struct run *run, struct run **prev)
+{
+    run->prev = prev;
+    run->guard = (uintptr_t)prev ^ POISON;
+}
+
+static inline void bin_insert(struct run *run, uint32_t units)
+{
+    uint32_t bin = bin_of(units);
+    struct run **head = &slab_heap.bins[bin];
+    struct run *first = *head;
+    run->next = first;
+    prev_set(run, head);
+    *head = run;
+    if (first != RUN_NONE) {
+        prev_set(first, &run->next);
+    } else {
+        slab_heap.bin_map[bin >> WORD_SHIFT] |= 1ull << (bin & WORD_MASK);
+        slab_heap.bin_words |= 1ull << (bin >> WORD_SHIFT);
+    }
+}
+
+static inline void bin_emptied(size_t bin)
+{
+    uint64_t *word = &slab_heap.bin_map[bin >> WORD_SHIFT];
+    *word &= ~(1ull << (bin & WORD_MASK));
+    if (*word == 0) {
+        slab_heap.bin_words &= ~(1ull << (bin >> WORD_SHIFT));
+    }
+}
+
+/* The notes of a free run lie where a stale pointer may have written, so none is believed that
+ * another one does not confirm. */
+static inline bool notes_are_sound(const struct run *run, uint32_t units)
+{
+    const struct run *next = run->next;
+    return run->guard == ((uintptr_t)run->prev ^ POISON) && *length_of(run, units) == units &&
+           (next == RUN_NONE ||
+            ((uintptr_t)next - slab_heap.base < slab_heap.span && next->prev == &run->next));
+}
+
+/* Takes a free run out of its bin. */
+static inline void bin_remove(struct run *run, uint32_t units)
+{
+    struct run *next = run->next;
+    struct run **prev = run->prev;
+    if (RARE(!notes_are_sound(run, units))) {
+        slab_report(HEAP_WRITE_AFTER_FREE, run_block(run), 0);
+    }
+    *prev = next;
+    if (next != RUN_NONE) {
+        prev_set(next, prev);
+    } else if (prev == &slab_heap.bins[bin_of(units)]) {
+        bin_emptied(bin_of(units));
+    }
+}
+
+/* The notes of a free run; its neighbours are not touched. */
+static inline void run_set_free(struct run *run, uint32_t units)
+{
+    run->head = units << RUN_SHIFT | RUN_FREE;
+    *length_of(run, units) = units;
+    bin_insert(run, units);
+}
+
+/* A free run that holds so many units: of the best fitting bin, looked for in the request's own
+ * first, where those of an inexact bin may be shorter. NULL: none. */
+static inline struct run *run_find(uint32_t units)
+{
+    uint32_t bin = bin_of(units);
+    if (bin >= EXACT_BINS) {
+        struct run *first = slab_heap.bins[bin];
+        if (first != RUN_NONE && run_units(first) >= units) {
+            return first;
+        }
+        bin++;
+    }
+    uint32_t word = bin >> WORD_SHIFT;
+    uint64_t found = slab_heap.bin_map[word] >> (bin & WORD_MASK);
+    if (found != 0) {
+        return slab_heap.bins[bin + (uint32_t)__builtin_ctzll(found)];
+    }
+    uint64_t words = slab_heap.bin_words >> word >> 1;
+    if (RARE(words == 0)) {
+        return NULL;
+    }
+    word += 1 + (uint32_t)__builtin_ctzll(words);
+    return slab_heap
+        .bins[(word << WORD_SHIFT) + (uint32_t)__builtin_ctzll(slab_heap.bin_map[word])];
+}
+
+/* The heap's last 8 bytes are the head of a run of no units that is never free: the end. */
+static struct run *end_set(void)
+{
+    struct run *end = (struct run *)(slab_heap.base + slab_heap.span - 2 * sizeof(uint32_t));
+    end->head = 0;
+    end->site = 0;
+    return end;
+}
+
+void runs_start(size_t bytes)
+{
+    slab_heap.span = bytes;
+    for (uint32_t bin = 0; bin < BINS; bin++) {
+        slab_heap.bins[bin] = RUN_NONE;
+    }
+    struct run *run = run_first();
+    run->site = 0;
+    run->allocated_at = 0;
+    run_set_free(run, (uint32_t)((bytes - CORNER_BYTES) >> UNIT_SHIFT));
+    end_set()->head |= RUN_BEFORE_FREE;
+}
+
+/* More pages at the end: the old end becomes a run, which is then given back as any other. */
+static bool runs_grow(size_t units)
+{
+    size_t bytes = slab_heap.span >> GROW_SHIFT;
+    if (bytes < units << UNIT_SHIFT) {
+        bytes = units << UNIT_SHIFT;
+    }
+    size_t pages = (bytes + HEAP_PAGE_BYTES - 1) / HEAP_PAGE_BYTES;
+    bytes = pages * HEAP_PAGE_BYTES;
+    if (slab_heap.source.grow == NULL || (slab_heap.span + bytes) >> UNIT_SHIFT > RUN_UNITS_MOST ||
+        !slab_heap.source.grow(slab_heap.source.context, pages)) {
+        slab_heap.frugal = true;
+        slab_heap.waiting_most = 0;
+        return false;
+    }
+    struct run *run = run_of((void *)(slab_heap.base + slab_heap.span));
+    slab_heap.span += bytes;
+    limits_set();
+    end_set();
+    run->head |= (uint32_t)(bytes >> UNIT_SHIFT) << RUN_SHIFT;
+    slab_heap.used_units += bytes >> UNIT_SHIFT; /* until the next line */
+    run_give(run, 0);
+    return true;
+}
+
+/* Finds, with more memory where need be, and takes out of its bin. */
+static struct run *run_find_or_grow(size_t units)
+{
+    if (units > RUN_UNITS_MOST / 2) {
+        return NULL;
+    }
+    struct run *run = run_find((uint32_t)units);
+    if (RARE(run == NULL) && runs_grow(units)) {
+        run = run_find((uint32_t)units);
+    }
+    return run;
+}
+
+/* Cuts so many units from a free run of `have` that is in no bin any more. */
+static inline void run_cut(struct run *run, uint32_t units, uint32_t have, uint32_t bits,
+                           uint32_t site)
+{
+    uint32_t more = have - units;
+    if (more >= RUN_UNITS_LEAST) {
+        struct run *rest = run_behind(run, units);
+        rest->site = run->site;
+        run_set_free(rest, more);
+    } else {
+        units = have;
+        run_behind(run, have)->head &= ~RUN_BEFORE_FREE;
+    }
+    run->head = units << RUN_SHIFT | bits;
+    run->site = site;
+    slab_heap.used_units += units;
+}
+
+/* What lies before the first aligned address in a run becomes a free run of its own; returns what
+ * is left, `have` units, which then has a free run before it. */
+static struct run *run_align(struct run *run, uint32_t *have, size_t align)
+{
+    uintptr_t block = (uintptr_t)run_block(run);
+    uintptr_t aligned = (block + align - 1) & ~(align - 1);
+    while (aligned != block && aligned - block < RUN_UNITS_LEAST * UNIT) {
+        aligned += align;
+    }
+    uint32_t before = (uint32_t)((aligned - block) >> UNIT_SHIFT);
+    if (before == 0) {
+        return run;
+    }
+    struct run *rest = run_of((void *)aligned);
+    rest->site = run->site;
+    run_set_free(run, before);
+    *have -= before;
+    return rest;
+}
+
+/* At any multiple of an alignment above the unit. */
+struct run *run_take(size_t units, size_t align, uint32_t site)
+{
+    /* Wherever an aligned block falls in it, there is room for a free run before it. */
+    struct run *run = run_find_or_grow(units + (align >> UNIT_SHIFT) + RUN_UNITS_LEAST);
+    if (run == NULL) {
+        return NULL;
+    }
+    uint32_t have = run_units(run);
+    bin_remove(run, have);
+    struct run *aligned = run_align(run, &have, align);
+    run_cut(aligned, (uint32_t)units, have, aligned == run ? 0 : RUN_BEFORE_FREE, site);
+    if (slab_heap.used_units > slab_heap.peak_units) {
+        slab_heap.peak_units = slab_heap.used_units;
+    }
+    return aligned;
+}
+
+void *run_alloc(size_t size, size_t units, uint32_t site)
+{
+    struct run *run = run_find_or_grow(units);
+    if (RARE(run == NULL)) {
+        return NULL;
+    }
+    uint32_t have = run_units(run);
+    bin_remove(run, have);
+    run_cut(run, (uint32_t)units, have, 0, site);
+    canary_write(run_block(run), size, CANARY_RUN);
+    return run_block(run);
+}
+
+void *run_alloc_aligned(size_t size, size_t align, uint32_t site)
+{
+    size_t units = run_units_for(size);
+    if (size > SIZE_MAX / 2 || align > SIZE_MAX / 2) {
+        return NULL;
+    }
+    struct run *run = run_take(units < RUN_UNITS_LEAST ? RUN_UNITS_LEAST : units, align, site);
+    if (run == NULL) {
+        return NULL;
+    }
+    canary_write(run_block(run), size, CANARY_RUN);
+    return run_block(run);
+}
+
+void run_give(struct run *run, uint32_t site)
+{
+    uint32_t units = run_units(run);
+    slab_heap.used_units -= units;
+    run->allocated_at = run->site;
+    run->site = site;
+    struct run *after = run_behind(run, units);
+    if (after->head & RUN_FREE) {
+        uint32_t more = run_units(after);
+        bin_remove(after, more);
+        units += more;
+    } else {
+        after->head |= RUN_BEFORE_FREE;
+    }
+    if (run->head & RUN_BEFORE_FREE) {
+        uint32_t before = *note_at(run, -(ptrdiff_t)(2 * sizeof(uint32_t)));
+        run->head |= RUN_FREE; /* for whoever frees it once more */
+        run = (struct run *)((uintptr_t)run - (size_t)before * UNIT);
+        bin_remove(run, before);
+        units += before;
+    }
+    run_set_free(run, units);
+}
+
+bool run_is_sound(const struct run *run)
+{
+    uint32_t units = run_units(run);
+    bool found = false;
+    for (const struct run *at = slab_heap.bins[bin_of(units)]; at != RUN_NONE && !found;
+         at = at->next) {
+        found = at == run;
+        if (!notes_are_sound(at, run_units(at))) {
+            return false;
+        }
+    }
+    return found;
+}

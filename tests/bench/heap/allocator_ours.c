@@ -1,0 +1,38 @@
+/*
+ * allocator_ours.c: the engine of the kernel that is linked, over memory of the host's.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/bench/heap/allocator.h"
+#include "tests/unit/heap_arena.h"
+
+enum { FIRST_BYTES = 25 * HEAP_PAGE_BYTES };
+
+static struct heap_arena arena;
+
+bool bench_start(size_t bytes)
+{
+    if (arena.base != NULL) {
+        arena_end(&arena);
+    }
+    arena_begin(&arena, bytes != 0 ? bytes : FIRST_BYTES, bytes == 0);
+    return heap_start(arena.base, arena.bytes, bytes == 0 ? &arena.source : NULL);
+}
+
+size_t bench_footprint(void)
+{
+    return arena.bytes;
+}
+
+void heap_misuse(const struct heap_misuse *misuse)
+{
+    fprintf(stderr, "HEAP: %s\n", heap_misuse_name(misuse->kind));
+    abort();
+}
+
+void heap_alloc_failed(size_t size, size_t align)
+{
+    printf("HEAP: no memory for %zu bytes, aligned to %zu\n", size, align);
+    abort();
+}

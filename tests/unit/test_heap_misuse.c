@@ -1,0 +1,252 @@
+/*
+ * test_heap_misuse.c: every misuse that the default engine promises to stop is stopped, for blocks
+ * of every sort, with a report that names the block, its size, and where it was allocated and freed
+ * (row 10-1).
+ */
+#include <string.h>
+
+#include "tests/unit/cmocka_headers.h"
+#include "tests/unit/heap_contract.h"
+
+/* One block of each sort: the one at the base, a tiny and a small slot, a medium and a long run. */
+static const size_t sizes[] = {5, 8, 100, 248, 249, 1000, 2048, 5000, 70000};
+enum { SORTS = sizeof(sizes) / sizeof(sizes[0]), FRIENDS = 4 };
+
+struct victim {
+    uint8_t *block;
+    size_t size;
+    uint8_t *friends[FRIENDS]; /* around it, of its own class */
+};
+
+/* They stand in functions of their own, so that a test knows where the return address lies. */
+static __attribute__((noinline)) void *allocate_here(size_t size)
+{
+    void *block = heap_alloc(size, 8);
+    assert_non_null(block);
+    return block;
+}
+
+static __attribute__((noinline)) void free_here(void *block, size_t size)
+{
+    heap_free(block, size, 8);
+    __asm__ volatile("" ::: "memory"); /* no tail call: the return address is in here */
+}
+
+static void call_realloc(void *block, size_t size)
+{
+    free_here(heap_realloc(block, size, 8, 10), 10);
+}
+
+static bool lies_in(uintptr_t address, uintptr_t function)
+{
+    return address > function && address < function + 400;
+}
+
+static struct victim victim_make(size_t sort)
+{
+    struct victim victim = {.size = sizes[sort]};
+    if (sort > 0) { /* somebody else has the block at the base */
+        void *corner = heap_alloc(8, 8);
+        assert_non_null(corner);
+    }
+    for (int i = 0; i < FRIENDS; i++) {
+        victim.friends[i] = allocate_here(victim.size);
+        if (i == 1 || sort == 0) {
+            victim.block = sort == 0 && i > 0 ? victim.block : allocate_here(victim.size);
+        }
+    }
+    if (sort == 0) {
+        victim.block = victim.friends[0];
+    }
+    memset(victim.block, 0x55, victim.size);
+    return victim;
+}
+
+/* The last report is of that block, and knows the place that allocated it. */
+static void assert_named(const struct victim *victim, bool exact, bool freed)
+{
+    assert_ptr_equal(heap_host_misuse.block, victim->block);
+    assert_true(lies_in(heap_host_misuse.allocated_at, (uintptr_t)allocate_here));
+    if (exact) {
+        assert_int_equal(heap_host_misuse.size, victim->size);
+    }
+    if (freed) {
+        assert_true(lies_in(heap_host_misuse.freed_at, (uintptr_t)free_here));
+    }
+}
+
+/* Runs a test for each sort in a heap of its own: after a report nothing is what it was. */
+static void for_each_sort(void (*test)(struct victim *victim))
+{
+    for (size_t sort = 0; sort < SORTS; sort++) {
+        struct heap_arena arena;
+        arena_begin(&arena, ARENA_FIRST_BYTES, true);
+        assert_true(heap_start(arena.base, arena.bytes, &arena.source));
+        struct victim victim = victim_make(sort);
+        heap_assert_sound();
+        test(&victim);
+        arena_end(&arena);
+    }
+}
+
+static void double_free(struct victim *victim)
+{
+    free_here(victim->block, victim->size);
+    assert_int_equal(heap_caught(free_here, victim->block, victim->size), HEAP_DOUBLE_FREE);
+    assert_named(victim, false, true);
+    assert_true(lies_in(heap_host_misuse.caller, (uintptr_t)free_here));
+    heap_assert_sound(); /* the second one did nothing */
+}
+
+/* The same when everything around it is free as well, and has merged. */
+static void double_free_merged(struct victim *victim)
+{
+    free_here(victim->friends[1], victim->size);
+    free_here(victim->block, victim->size);
+    free_here(victim->friends[2], victim->size);
+    assert_int_equal(heap_caught(free_here, victim->block, victim->size), HEAP_DOUBLE_FREE);
+    assert_true(lies_in(heap_host_misuse.freed_at, (uintptr_t)free_here));
+}
+
+static void wrong_size(struct victim *victim)
+{
+    size_t wrong[] = {victim->size - 1, victim->size + 1, victim->size / 2, victim->size + 40};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(heap_caught(free_here, victim->block, wrong[i]), HEAP_WRONG_SIZE);
+        assert_named(victim, true, false);
+    }
+    free_here(victim->block, victim->size);
+}
+
+static void interior_free(struct victim *victim)
+{
+    for (size_t offset = 1; offset < victim->size; offset = offset * 2 + 1) {
+        assert_int_equal(heap_caught(free_here, victim->block + offset, victim->size - offset),
+                         HEAP_INTERIOR_FREE);
+        assert_named(victim, true, false);
+    }
+    free_here(victim->block, victim->size);
+}
+
+/* One byte behind the end, the least that there is, and a whole line. */
+static void overflow_by_one(struct victim *victim)
+{
+    victim->block[victim->size] ^= 1;
+    assert_int_equal(heap_check().kind, HEAP_OVERFLOW);
+    assert_int_equal(heap_caught(free_here, victim->block, victim->size), HEAP_OVERFLOW);
+    assert_named(victim, false, false);
+}
+
+static void overflow_by_many(struct victim *victim)
+{
+    memset(victim->block + victim->size, 0, 12);
+    assert_int_equal(heap_caught(free_here, victim->block, victim->size), HEAP_OVERFLOW);
+    assert_named(victim, false, false);
+}
+
+static void use_after_free(struct victim *victim)
+{
+    free_here(victim->block, victim->size);
+    assert_int_equal(heap_caught(call_verify, victim->block, victim->size), HEAP_USE_AFTER_FREE);
+    assert_named(victim, false, true);
+    assert_int_equal(heap_caught(call_realloc, victim->block, victim->size), HEAP_USE_AFTER_FREE);
+}
+
+/* Seen by the walk, and at the latest when the block is handed out again. */
+static void write_after_free(struct victim *victim)
+{
+    free_here(victim->block, victim->size);
+    memset(victim->block, 0, 8);
+    if ((uintptr_t)victim->block % HEAP_PAGE_BYTES == 0) {
+        return; /* the block at the base has no notes that could be damaged */
+    }
+    assert_int_equal(heap_check().kind, HEAP_WRITE_AFTER_FREE);
+    enum heap_misuse_kind kind = HEAP_SOUND;
+    for (int i = 0; i < 1000 && kind == HEAP_SOUND; i++) {
+        kind = heap_caught(call_alloc, NULL, victim->size);
+    }
+    assert_int_equal(kind, HEAP_WRITE_AFTER_FREE);
+    assert_ptr_equal(heap_host_misuse.block, victim->block);
+    assert_true(lies_in(heap_host_misuse.freed_at, (uintptr_t)free_here));
+}
+
+static void invalid_free(struct victim *victim)
+{
+    static uint8_t elsewhere[100];
+    uint8_t local[100];
+    void *volatile pointers[] = {elsewhere,
+                                 local,
+                                 (void *)8,
+                                 (void *)-16,
+                                 (void *)0xdead00000000beef,
+                                 victim->block - 4096 * 64};
+    for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++) {
+        for (size_t sort = 0; sort < SORTS; sort++) {
+            assert_int_equal(heap_caught(call_free, pointers[i], sizes[sort]), HEAP_INVALID_FREE);
+            assert_null(heap_host_misuse.block);
+        }
+    }
+}
+
+static void test_double_free(void **state)
+{
+    (void)state;
+    for_each_sort(double_free);
+    for_each_sort(double_free_merged);
+}
+
+static void test_wrong_size(void **state)
+{
+    (void)state;
+    for_each_sort(wrong_size);
+}
+
+static void test_interior_free(void **state)
+{
+    (void)state;
+    for_each_sort(interior_free);
+}
+
+static void test_overflow(void **state)
+{
+    (void)state;
+    for_each_sort(overflow_by_one);
+    for_each_sort(overflow_by_many);
+}
+
+static void test_use_after_free(void **state)
+{
+    (void)state;
+    for_each_sort(use_after_free);
+}
+
+static void test_write_after_free(void **state)
+{
+    (void)state;
+    for_each_sort(write_after_free);
+}
+
+static void test_invalid_free(void **state)
+{
+    (void)state;
+    for_each_sort(invalid_free);
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < HEAP_MISUSES; kind++) {
+        assert_true(strlen(heap_misuse_name((enum heap_misuse_kind)kind)) > 3);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_double_free),    cmocka_unit_test(test_wrong_size),
+        cmocka_unit_test(test_interior_free),  cmocka_unit_test(test_overflow),
+        cmocka_unit_test(test_use_after_free), cmocka_unit_test(test_write_after_free),
+        cmocka_unit_test(test_invalid_free),   cmocka_unit_test(test_names),
+    };
+    return cmocka_run_group_tests_name("heap_misuse", tests, NULL, NULL);
+}
