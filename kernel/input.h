@@ -1,21 +1,15 @@
 /*
- * input.h: keys and serial bytes, as one stream.
+ * input.h: keys and serial bytes, from the interrupts to whoever reads them.
  *
- * The handlers of lines 1 and 4 put raw bytes into rings; they are decoded by who takes them out.
+ * The handlers of lines 1 and 4 put raw bytes into streams. Tasks take them by
+ * kernel/input_tasks.c, which decodes; images without tasks by the functions at the end.
  */
 #ifndef KERNEL_INPUT_H
 #define KERNEL_INPUT_H
 
-#include "kernel/core/keyboard.h"
+#include "kernel/core/byte_stream.h"
+#include "kernel/core/event_queue.h"
 #include "kernel/dev/i8042.h"
-
-enum input_source { INPUT_KEYBOARD, INPUT_SERIAL };
-
-struct input {
-    enum input_source source;
-    struct key_event key; /* from the keyboard */
-    uint8_t byte;         /* from the serial line */
-};
 
 /* Brings up the keyboard, and takes lines 1 and 4. Interrupts may still be off. */
 void input_start(void);
@@ -23,13 +17,20 @@ void input_start(void);
 /* What the keyboard and the serial line are, for the boot report. */
 void input_report(void);
 
-/* The next key or byte; false where there is none at the moment. */
-bool input_next(struct input *input);
+/* Raw bytes: scan codes, and what COM1 receives. `dropped` counts those that found no room. */
+struct byte_stream *input_keys(void);
+struct byte_stream *input_serial(void);
 
-/* Sleeps until there is one. */
-void input_wait(struct input *input);
+/* One raw byte from the keyboard; true where it completes a key. */
+bool input_decode_key(uint8_t byte, struct key_event *key);
 
-/* Bytes of the keyboard that found the ring full. */
-uint64_t input_keys_dropped(void);
+/* For who has no executor: the next key or serial byte, and sleeping until there is one. */
+struct input_event {
+    enum event_source source;
+    struct key_event key; /* from the keyboard */
+    uint8_t byte;         /* from the serial line */
+};
+bool input_next(struct input_event *event);
+void input_wait(struct input_event *event);
 
 #endif

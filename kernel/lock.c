@@ -8,6 +8,8 @@
 
 #include "kernel/print.h"
 
+static uint32_t held;
+
 static bool lock_try_for(struct lock *lock, const void *owner)
 {
     irq_state_t state = irq_save();
@@ -17,6 +19,7 @@ static bool lock_try_for(struct lock *lock, const void *owner)
     }
     lock->owner = owner;
     lock->state = state;
+    held++;
     return true;
 }
 
@@ -35,6 +38,12 @@ void lock_take(struct lock *lock)
 void lock_release(struct lock *lock)
 {
     irq_state_t state = lock->state;
+    held--;
     lock->owner = NULL;
     irq_restore(state);
+}
+
+const uint32_t *lock_count(void)
+{
+    return &held;
 }

@@ -23,4 +23,7 @@ void lock_take(struct lock *lock);
 
 void lock_release(struct lock *lock);
 
+/* How many locks are held now: none may be across an await (core/executor.h). */
+const uint32_t *lock_count(void);
+
 #endif

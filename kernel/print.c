@@ -17,6 +17,7 @@ enum { PIECE_BYTES = 256 };
 
 static struct lock lock;
 static bool emergency;
+static uint64_t lines;
 
 /* Text on its way: gathered, since each call of vga_put also moves the cursor. */
 struct piece {
@@ -26,6 +27,9 @@ struct piece {
 
 static void piece_show(struct piece *piece)
 {
+    for (size_t i = 0; i < piece->length; i++) {
+        lines += piece->text[i] == '\n';
+    }
     vga_put(piece->text, piece->length);
     if (emergency) {
         uart_put_now(piece->text, piece->length);
@@ -125,6 +129,38 @@ void print_ready(void)
 void print_colour(uint8_t attribute)
 {
     vga_attribute(attribute);
+}
+
+uint64_t print_lines(void)
+{
+    return lines;
+}
+
+void print_serial(const char *text)
+{
+    bool locked = begin();
+    uart_put(text, strlen(text));
+    end(locked);
+}
+
+void print_clear(void)
+{
+    static const char home_and_erase[] = "\x1b[H\x1b[2J"; /* [ECMA-48 8.3.21, 8.3.39] */
+    bool locked = begin();
+    vga_clear();
+    uart_put(home_and_erase, sizeof(home_and_erase) - 1);
+    end(locked);
+}
+
+void print_pause(bool paused)
+{
+    static const char shown[] = "-- more: any key goes on, q ends --";
+    static const char blanks[] = "\r                                   \r";
+    bool locked = begin();
+    vga_attribute(VGA_LIGHT_CYAN);
+    vga_put(paused ? shown : blanks, (paused ? sizeof(shown) : sizeof(blanks)) - 1);
+    vga_attribute(PRINT_COLOUR);
+    end(locked);
 }
 
 void panic_at(const char *file, int line, const char *format, ...)

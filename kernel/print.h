@@ -33,6 +33,19 @@ void print_ready(void);
 /* The attribute (common/pc/vga_text.h) of the text that follows. */
 void print_colour(uint8_t attribute);
 
+/* How many lines have been printed so far. */
+uint64_t print_lines(void);
+
+/* For COM1 alone, as it stands. */
+void print_serial(const char *text);
+
+/* Clears the screen, and that of a terminal at COM1. */
+void print_clear(void);
+
+/* Shows, on the screen alone, that the output has paused and for what it waits; or takes it away
+ * again. */
+void print_pause(bool paused);
+
 /* From now on nothing is waited for, and interrupts are off: for who reports a crash. */
 void print_emergency(void);
 

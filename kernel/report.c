@@ -68,8 +68,7 @@ void report_boot(const struct boot_info *info, const struct cpu_state *entry)
     print_step("state", "CR0 %08llx, CR3 %08llx, CR4 %08llx, EFER %08llx",
                (unsigned long long)entry->cr0, (unsigned long long)entry->cr3,
                (unsigned long long)entry->cr4, (unsigned long long)entry->efer);
-    print_step("kernel", "0x%llx, %llu KiB, %s",
-               (unsigned long long)info->kernel_phys,
+    print_step("kernel", "0x%llx, %llu KiB, %s", (unsigned long long)info->kernel_phys,
                (unsigned long long)(info->kernel_memory_bytes / KIB),
                info->nx_present ? "W^X" : "W^X cannot be enforced without NX");
 }

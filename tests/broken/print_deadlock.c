@@ -26,6 +26,12 @@ void lock_release(struct lock *lock)
     __atomic_store_n(&lock->owner, NULL, __ATOMIC_RELEASE);
 }
 
+const uint32_t *lock_count(void)
+{
+    static const uint32_t unknown;
+    return &unknown;
+}
+
 static void tick(void)
 {
     print(".");

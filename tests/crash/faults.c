@@ -26,14 +26,14 @@ void kernel_stop(void)
 static void name_read(char name[NAME_MOST])
 {
     uint32_t length = 0;
-    struct input input;
+    struct input_event input;
     for (;;) {
         input_wait(&input);
-        if (input.source == INPUT_SERIAL && input.byte == '\r') {
+        if (input.source == EVENT_SERIAL && input.byte == '\r') {
             name[length] = '\0';
             return;
         }
-        if (input.source == INPUT_SERIAL && length < NAME_MOST - 1) {
+        if (input.source == EVENT_SERIAL && length < NAME_MOST - 1) {
             name[length++] = (char)input.byte;
         }
     }

@@ -1,0 +1,61 @@
+/*
+ * help.c: `help` lists all commands, `help NAME` tells about one.
+ */
+#include "common/format.h"
+#include "kernel/monitor/command.h"
+#include "kernel/print.h"
+
+static void print_command(const struct command *command)
+{
+    char head[LINE_BYTES];
+    format_buffer(head, sizeof(head), "%s %s", command->name, command->usage);
+    print_colour(VGA_LIGHT_CYAN);
+    print("%-16s ", head);
+    print_colour(PRINT_COLOUR);
+    print("%s\n", command->summary);
+}
+
+static bool help_start(struct command_run *run)
+{
+    const char *name = command_word(run, 1);
+    if (!command_has_at_most(run, 1)) {
+        return false;
+    }
+    if (!name) {
+        run->end = (uint64_t)(commands_end - commands);
+        return true;
+    }
+    const struct command *command = command_find(name);
+    if (!command) {
+        char error[ARGUMENT_ERROR_BYTES];
+        argument_refuse(error, "the name of a command", name);
+        return command_refuse(run, error);
+    }
+    print_command(command);
+    print("%s%s", command->detail ? command->detail : "", command->detail ? "\n" : "");
+    print("example: %s\n", command->example);
+    return false;
+}
+
+static bool help_next(struct command_run *run)
+{
+    print_command(commands[run->at++]);
+    return run->at < run->end;
+}
+
+static const char *help_word(uint32_t number)
+{
+    return commands + number < commands_end ? commands[number]->name : NULL;
+}
+
+COMMAND(help) = {
+    .name = "help",
+    .usage = "[COMMAND]",
+    .summary = "all commands, or one in detail",
+    .detail =
+        "Tab completes, Up and Down bring earlier lines back, Ctrl-C ends what takes too long.",
+    .example = "help pt",
+    .start = help_start,
+    .next = help_next,
+    .word = help_word,
+};
