@@ -16,6 +16,7 @@ include make/programs.mk
 include make/run.mk
 include tests/tests.mk
 include tests/bench/bench.mk
+include tests/fuzz/fuzz.mk
 include tools/debug/debug.mk
 
 .PHONY: all clean compdb deps docs format help lint
@@ -32,7 +33,7 @@ endif
 deps:
 	@tools/deps $(filter-out deps,$(MAKECMDGOALS))
 
-compdb: $(IMAGE)
+compdb: $(IMAGE) $(patsubst %.c,$(BUILD)/long/kernel/core/%.o,$(HEAP_OTHERS))
 	@tools/compdb $(BUILD) > compile_commands.json
 
 # The tables of disk.layout, copied into the page that explains them; a test compares.

@@ -126,6 +126,7 @@ HEAP_none  := heap_none.c
 ifeq ($(filter $(HEAP),$(HEAP_ENGINES)),)
 $(error HEAP=$(HEAP): there is no such engine; these are: $(HEAP_ENGINES))
 endif
+# The engines that are not linked; `make compdb` compiles them, too.
 HEAP_OTHERS := $(filter-out $(HEAP_$(HEAP)),$(foreach engine,$(HEAP_ENGINES),$(HEAP_$(engine))))
 
 KERNEL := $(BUILD)/kernel/kernel
@@ -141,14 +142,14 @@ LINK_KERNEL = $(LD) -m elf_x86_64 -static -z max-page-size=4096 -z noexecstack -
               --gc-sections -L$(BUILD)/gen -T kernel/kernel.ld
 LINKED = $(filter %.o,$^) --start-group $(filter %.a,$^) --end-group
 NM = $(OBJCOPY:%objcopy=%nm)
-symbols_assemble = awk -f tools/symbols.awk $(1) > $@.asm && $(NASM) -f elf64 -o $@.symbols.o $@.asm
+symbols_assemble = awk -f tools/symbols.awk $(1) > $@.asm && $(NASM) -f elf64 -o $@.symbols $@.asm
 define link_kernel
 	@echo "  LINK $@"
 	@mkdir -p $(@D)
 	@$(call symbols_assemble,/dev/null)
-	@$(LINK_KERNEL) -o $@ $(LINKED) $@.symbols.o
+	@$(LINK_KERNEL) -o $@ $(LINKED) $@.symbols
 	@$(NM) -n $@ > $@.nm && $(call symbols_assemble,$@.nm)
-	@$(LINK_KERNEL) -o $@ $(LINKED) $@.symbols.o
+	@$(LINK_KERNEL) -o $@ $(LINKED) $@.symbols
 endef
 
 KERNEL_NEEDS := kernel/kernel.ld tools/symbols.awk $(BUILD)/heap

@@ -1,5 +1,32 @@
 /*
- * heap_slab.c: the default engine. Its design, and its two fast paths.
+ * heap_slab.c: the default engine: its design, and its two fast paths. `make HEAP=slab`.
+ *
+ * Every operation takes a bounded number of steps, whatever the heap holds; memory goes back from
+ * one size to the next; and nobody frees, overwrites or reuses a block wrongly without being told.
+ * Everything is counted in units of 16 bytes. Three sorts of block, by size:
+ *
+ *     small   to 248    a slot in a slab of one page, which has slots of one length
+ *     medium  to 2048   a run of units; freed, it waits for the next block of its class
+ *     long              a run of units; freed, it merges with its neighbours at once
+ *
+ * Runs fill the heap from end to end (heap_slab_runs.c), and slabs are runs (heap_slab_classes.c).
+ * A class is a list of what is ready to be handed out, so the fast paths below take the first of a
+ * list or put one in front. The rest is checks, and those cost so little because of three ideas:
+ *
+ * The canary behind a block's last byte is made of the block's address. So it stands in one place
+ * for one block of one size alone, and comparing it once tells a good free from one that is
+ * repeated, in the middle, elsewhere, of another size, or of a block that was written past. Which
+ * of these it is, is found out by heap_slab_check.c, when there is time: the kernel stops anyway.
+ *
+ * Free memory is marked: a link with its bytes reversed, which as an address faults, poison at the
+ * end, and who freed it. The marks are compared before a block is handed out again.
+ *
+ * While the heap is closed to interrupt handlers, its limits are 0: the comparisons that every
+ * operation makes anyway send it off the fast path, where the reason is found.
+ *
+ * The 4 bytes before a block say who allocated it. In a run they are its head's; in a slab they are
+ * the last ones of the slot before, out of reach of what the block's owner writes past its end.
+ * docs/heap.md has the figures, and what is not noticed.
  */
 #include "kernel/core/heap_slab.h"
 

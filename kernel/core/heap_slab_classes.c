@@ -175,13 +175,25 @@ static struct slab *slab_next(size_t units, uint32_t slots, uint32_t site)
     return slab_heap.singles[units] < most ? NULL : slab_new(units, site);
 }
 
+/* What came back to the current slab becomes ready. */
+static void class_swap(struct slot_class *class, struct slab *slab)
+{
+    class->ready = slab->freed;
+    slab->freed = LIST_END;
+    slab->frees_left = slab->carved;
+}
+
 /* Makes slots ready; false where the class has none. */
 static bool class_refill(size_t units, uint32_t site)
 {
     struct slot_class *class = &slab_heap.classes[units];
     struct slab *slab = class->current;
+    if (slab != NULL && slab->freed != LIST_END) {
+        class_swap(class, slab);
+        return true;
+    }
     uint32_t slots = slots_in_slab(units);
-    if (slab == NULL || (slab->freed == LIST_END && slab->carved == slots)) {
+    if (slab == NULL || slab->carved == slots) {
         if (slab != NULL) {
             slab->state = SLAB_FULL;
             slab->frees_left = 1;
@@ -194,9 +206,7 @@ static bool class_refill(size_t units, uint32_t site)
         slab->state = SLAB_CURRENT;
     }
     if (slab->freed != LIST_END) {
-        class->ready = slab->freed;
-        slab->freed = LIST_END;
-        slab->frees_left = slab->carved;
+        class_swap(class, slab);
     } else {
         slab_carve(class, slab, units * UNIT, slots);
     }

@@ -66,6 +66,11 @@ def floating_point(path, bits):
     return [i for i in instructions(path, bits) if FLOATING_REGISTER.search(i.op_str)]
 
 
+def function_at(path, address):
+    """The name of the last symbol at or before an address."""
+    return max((value, name) for name, value, *_ in symbols(path) if value <= address)[1]
+
+
 def red_zone(path):
     """The instructions of 64-bit code that use memory below the stack pointer: below RSP itself, or
     below RBP by more than their function ever takes from the stack."""
@@ -96,12 +101,12 @@ def _bytes_taken(function):
     for instruction in function:
         if instruction.mnemonic == "push":
             taken += 8
-        elif instruction.mnemonic == "sub" and instruction.op_str.startswith("rsp, "):
+        elif instruction.mnemonic in ("sub", "add") and instruction.op_str.startswith("rsp, "):
             amount = instruction.operands[1]
-            if amount.type == capstone.x86.X86_OP_IMM:
-                taken += amount.imm
-            else:
+            if amount.type != capstone.x86.X86_OP_IMM:
                 return float("inf")  # a stack of variable size
+            # 128 bytes are one byte shorter to take as `add rsp, -128`.
+            taken += max(0, amount.imm if instruction.mnemonic == "sub" else -amount.imm)
     return taken
 
 

@@ -16,7 +16,7 @@ STEPS = (
 )
 HELLO = "Hello World!"
 HELLO_ATTRIBUTE = 0x0B  # light cyan on black
-READY = r"^\[kernel\] ready\r?$"
+READY = r"^ascent> ?$"
 LINE = re.compile(r"\[(stage2|kernel)\] ([a-z0-9 ]+?): (.*)")
 
 
@@ -75,7 +75,7 @@ def climbed(machine):
     machine.wait_for(READY)
     climb = Climb(machine.serial())
     check_climb(climb)
-    assert climb.lines[-1] == "[kernel] ready"
+    assert climb.lines[-2:] == ["[kernel] ready", "ascent> "]
     screen = machine.screen()
     _check_screen(screen, climb.text)
     row, column = screen.find(HELLO)

@@ -77,7 +77,7 @@ def test_every_build_boots(tree, qemu, words):
 def test_clang_alone_builds_it(root, tree, scratch, qemu):
     """01-7: any host that has clang and lld: no gcc, no binutils on the PATH."""
     have("clang", "ld.lld", "llvm-objcopy")
-    tools = "make clang ld.lld llvm-objcopy llvm-size nasm".split()
+    tools = "make clang ld.lld llvm-objcopy llvm-nm llvm-size nasm".split()
     path = farm(scratch / "bin", [*PLAIN_TOOLS, *tools])
     (path / "ld").symlink_to(os.path.realpath(shutil.which("ld.lld")))  # for the host's mkimage
     tree.make("CC=clang", "HOSTCC=clang", environment={"PATH": str(path)})

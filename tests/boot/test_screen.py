@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from climb import READY
 from screen import COLUMNS
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
@@ -98,9 +99,9 @@ def cursor(machine):
 def test_the_usual_kernels_cursor_follows_too(qemu, image):
     """03-14"""
     machine = qemu(image)
-    machine.wait_for(r"^\[kernel\] ready")
+    machine.wait_for(READY, where="screen")
     machine.wait_halted()
-    assert cursor(machine) == (len(machine.screen().used_rows()), 0)
+    assert cursor(machine) == (len(machine.screen().used_rows()) - 1, len("ascent> "))
 
 
 def test_a_scroll_costs_what_it_should(build):

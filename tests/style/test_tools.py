@@ -176,7 +176,7 @@ PACKAGES = (
     "libclang-rt-dev libcmocka-dev python3-pytest python3-pytest-xdist python3-hypothesis "
     "python3-unicorn python3-pyelftools python3-pexpect bochs bochs-term bochsbios vgabios file "
     "clangd grub-common grub-pc-bin syslinux syslinux-common mtools valgrind acpica-tools "
-    "clang-tidy clang-format cppcheck shellcheck"
+    "libmimalloc-dev libjemalloc-dev gnuplot-nox clang-tidy clang-format cppcheck shellcheck"
 ).split()
 TEST_TOOLS = ("clang", "bochs", "python3-pytest", "libcmocka-dev", "gdb")
 

@@ -203,6 +203,19 @@ void contract_arrays(void **state)
 void contract_interrupts(void **state)
 {
     (void)state;
+    enum { BESIDE = 4 };
+    void *first = heap_alloc(8, 8);
+    /* Something is ready to be handed out, of whatever the engine keeps. */
+    for (size_t size = 0; size <= 4096; size += 8) {
+        void *ready[BESIDE];
+        for (size_t i = 0; i < BESIDE; i++) {
+            ready[i] = heap_alloc(size, 8);
+            assert_non_null(ready[i]);
+        }
+        for (size_t i = 0; i < BESIDE; i++) {
+            heap_free(ready[i], size, 8);
+        }
+    }
     void *block = heap_alloc(8, 8);
     assert_non_null(block);
     heap_close();
@@ -215,6 +228,7 @@ void contract_interrupts(void **state)
     assert_int_equal(heap_caught(call_free, block, 8), HEAP_IN_INTERRUPT);
     heap_open();
     heap_free(block, 8, 8);
+    heap_free(first, 8, 8);
 }
 
 /* Row 10-7. */

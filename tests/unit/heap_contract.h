@@ -36,6 +36,6 @@ void contract_first_value_is_at_the_base(void **state);
         CONTRACT_GROWING(contract_alignments),                                                     \
         CONTRACT_FIXED(contract_recovers_from_out_of_memory),                                      \
         CONTRACT_FIXED(contract_zeroed_and_must), CONTRACT_FIXED(contract_arrays),                 \
-        CONTRACT_FIXED(contract_interrupts), CONTRACT_FIXED(contract_first_value_is_at_the_base)
+        CONTRACT_GROWING(contract_interrupts), CONTRACT_FIXED(contract_first_value_is_at_the_base)
 
 #endif

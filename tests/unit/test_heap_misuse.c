@@ -152,6 +152,16 @@ static void use_after_free(struct victim *victim)
     assert_int_equal(heap_caught(call_realloc, victim->block, victim->size), HEAP_USE_AFTER_FREE);
 }
 
+/* Allocates until something is reported. */
+static enum heap_misuse_kind caught_at_reuse(size_t size)
+{
+    enum heap_misuse_kind kind = HEAP_SOUND;
+    for (int i = 0; i < 1000 && kind == HEAP_SOUND; i++) {
+        kind = heap_caught(call_alloc, NULL, size);
+    }
+    return kind;
+}
+
 /* Seen by the walk, and at the latest when the block is handed out again. */
 static void write_after_free(struct victim *victim)
 {
@@ -161,13 +171,22 @@ static void write_after_free(struct victim *victim)
         return; /* the block at the base has no notes that could be damaged */
     }
     assert_int_equal(heap_check().kind, HEAP_WRITE_AFTER_FREE);
-    enum heap_misuse_kind kind = HEAP_SOUND;
-    for (int i = 0; i < 1000 && kind == HEAP_SOUND; i++) {
-        kind = heap_caught(call_alloc, NULL, victim->size);
-    }
-    assert_int_equal(kind, HEAP_WRITE_AFTER_FREE);
+    assert_int_equal(caught_at_reuse(victim->size), HEAP_WRITE_AFTER_FREE);
     assert_ptr_equal(heap_host_misuse.block, victim->block);
     assert_true(lies_in(heap_host_misuse.freed_at, (uintptr_t)free_here));
+}
+
+/* Not its beginning, but where else notes lie: the end of a slot, the second word of a long run. */
+static void write_elsewhere_after_free(struct victim *victim)
+{
+    size_t slot_least = 9, slot_most = 248, long_least = 2049;
+    bool slot = victim->size >= slot_least && victim->size <= slot_most;
+    if (slot || victim->size >= long_least) {
+        free_here(victim->block, victim->size);
+        victim->block[slot ? victim->size - 1 : sizeof(void *)] ^= 1;
+        assert_int_equal(heap_check().kind, HEAP_WRITE_AFTER_FREE);
+        assert_int_equal(caught_at_reuse(victim->size), HEAP_WRITE_AFTER_FREE);
+    }
 }
 
 static void invalid_free(struct victim *victim)
@@ -224,6 +243,7 @@ static void test_write_after_free(void **state)
 {
     (void)state;
     for_each_sort(write_after_free);
+    for_each_sort(write_elsewhere_after_free);
 }
 
 static void test_invalid_free(void **state)

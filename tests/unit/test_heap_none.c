@@ -1,5 +1,6 @@
 /*
- * test_heap_none.c: the texts' dummy (row 10-3): always no memory, and freeing ends in a report.
+ * test_heap_none.c: the texts' dummy (row 10-3): always no memory, and freeing ends in a
+ * report; who cannot do without memory ends in the one handler (row 10-4).
  */
 #include "tests/unit/cmocka_headers.h"
 #include "tests/unit/heap_host.h"

@@ -121,6 +121,7 @@ static void test_grows_by_pages(void **state)
     assert_null(too_large);
 }
 
+/* Row 10-2: by size and alignment, on both ways. */
 static void test_every_size_and_offset(void **state)
 {
     (void)state;
@@ -153,6 +154,12 @@ static void test_stats_by_class(void **state)
     assert_true(stats_now().peak >= stats.used);
 }
 
+/* Row 11-11: a handler of interrupts finds the heap closed. */
+static void test_closed_to_interrupts(void **state)
+{
+    contract_interrupts(state);
+}
+
 /* Every operation is followed by a full walk. */
 static void test_model_dense(void **state)
 {
@@ -180,6 +187,7 @@ int main(void)
         CONTRACT_GROWING(test_grows_by_pages),
         CONTRACT_GROWING(test_every_size_and_offset),
         CONTRACT_GROWING(test_stats_by_class),
+        CONTRACT_GROWING(test_closed_to_interrupts),
         cmocka_unit_test(test_model_dense),
     };
     return cmocka_run_group_tests_name("heap_slab", tests, NULL, NULL);

@@ -44,8 +44,12 @@ REFUSED = {
     "an array without an end": ("alloc-size-larger-than", """
         unsigned long *f(void) { return HEAP_NEW_ARRAY(unsigned long, -1ul / 4); }"""),
     "an index behind the end": ("array-bounds|analyzer-out-of-bounds", """
-        char f(void) { char *p = heap_alloc_must(8, 8); char c = p[8]; heap_free(p, 8, 8); return c; }
-        """),
+        char f(void) {
+            char *p = heap_alloc_must(8, 8);
+            char c = p[8];
+            heap_free(p, 8, 8);
+            return c;
+        }"""),
 }
 
 ACCEPTED = """

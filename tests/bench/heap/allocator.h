@@ -14,17 +14,15 @@
  * Returns false where the allocator cannot be held to a size. */
 bool bench_start(size_t bytes);
 
-/* The memory that it has from the system, in bytes; 0 where it does not tell. */
+/* The memory that it has from the system, in bytes; at the beginning, and now. */
+size_t bench_footprint_first(void);
 size_t bench_footprint(void);
 
-#ifdef BENCH_LIBC
-#include <stdlib.h>
-#define BENCH_ALLOC(size)         malloc(size)
-#define BENCH_FREE(pointer, size) free(pointer)
-#else
-#include "kernel/core/heap.h"
-#define BENCH_ALLOC(size)         heap_alloc((size), 8)
-#define BENCH_FREE(pointer, size) heap_free((pointer), (size), 8)
-#endif
+/* Called by address, so that the same instructions stand around all of them; malloc and free are
+ * given more arguments than they look at. */
+typedef void *alloc_function(size_t size, size_t align);
+typedef void free_function(void *pointer, size_t size, size_t align);
+extern alloc_function *const bench_alloc;
+extern free_function *const bench_free;
 
 #endif

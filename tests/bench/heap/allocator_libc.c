@@ -5,6 +5,11 @@
 
 #include "tests/bench/heap/allocator.h"
 
+#include <stdlib.h>
+
+alloc_function *const bench_alloc = (alloc_function *)(void (*)(void))malloc;
+free_function *const bench_free = (free_function *)(void (*)(void))free;
+
 bool bench_start(size_t bytes)
 {
     return bytes == 0;
@@ -22,4 +27,9 @@ size_t bench_footprint(void)
         fclose(file);
     }
     return resident * 4096;
+}
+
+size_t bench_footprint_first(void)
+{
+    return bench_footprint();
 }

@@ -9,6 +9,9 @@
 
 enum { FIRST_BYTES = 25 * HEAP_PAGE_BYTES };
 
+alloc_function *const bench_alloc = heap_alloc;
+free_function *const bench_free = heap_free;
+
 static struct heap_arena arena;
 
 bool bench_start(size_t bytes)
@@ -18,6 +21,11 @@ bool bench_start(size_t bytes)
     }
     arena_begin(&arena, bytes != 0 ? bytes : FIRST_BYTES, bytes == 0);
     return heap_start(arena.base, arena.bytes, bytes == 0 ? &arena.source : NULL);
+}
+
+size_t bench_footprint_first(void)
+{
+    return 0;
 }
 
 size_t bench_footprint(void)

@@ -1,20 +1,22 @@
 /*
- * bench_heap.c: what one allocator costs on fixed traces: instructions an operation, counted by
- * single steps; memory taken for memory in use; how much of a small heap can be in use.
+ * bench_heap.c: what one allocator costs on fixed traces: instructions an operation and the worst
+ * one, nanoseconds, memory taken for memory in use, and how much of a small heap can be in use.
  *
- * usage: bench_heap NAME            prints one line of figures a trace, for
- * tests/bench/heap/table.py
+ * usage: bench_heap NAME LIVE-MOST
  *
- * Linked once with each allocator. The CPU traps after each instruction of an operation that is
- * counted, so that every operation has a figure of its own, and the worst one is known.
+ * Linked once with each allocator; table.py reads the lines that it prints. The CPU traps after
+ * each instruction of an operation that is counted, so that every operation has a figure of its
+ * own. Of an allocation that is all from its first instruction to its return.
  */
 #include "tests/bench/heap/allocator.h"
 
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/unit/random.h"
@@ -25,7 +27,10 @@ enum {
     MIX_HIGH = 2048,
     MIX_LARGE_HIGH = 65536,
     MIX_LARGE_ONE_IN = 50,
-    COUNTED = 600, /* operations of each kind that are stepped through */
+    COUNTED = 250, /* operations of each kind that are stepped through */
+    COUNTED_MOST = 2 * COUNTED,
+    ALIGN = 8,
+    SMALL_HEAP = 25 * 4096,
 };
 
 static void *blocks[LIVE_MOST];
@@ -39,15 +44,23 @@ static struct random dice = {.state = 4};
 #define TRAP_FLAG 0x100 /* in RFLAGS: a trap after each instruction [SDM1 3.4.3] */
 
 static bool counting;
-static volatile uint64_t steps; /* traps since the flag was set */
-static uint64_t beside;         /* instructions of our own between setting and clearing it */
+static volatile uint64_t steps;            /* traps since the flag was set */
+static uint64_t beside_alloc, beside_free; /* instructions of our own around a call */
 static uint64_t operations, instructions, worst;
 
-/* An allocator of no instruction but its return. */
-static __attribute__((noinline)) void *nothing(size_t size)
+static alloc_function *volatile alloc_now;
+static free_function *volatile free_now;
+
+static __attribute__((noinline)) void *alloc_nothing(size_t size, size_t align)
 {
-    __asm__ volatile("" ::"r"(size));
+    (void)size, (void)align;
     return NULL;
+}
+
+static __attribute__((noinline)) void free_nothing(void *pointer, size_t size, size_t align)
+{
+    (void)pointer, (void)size, (void)align;
+    __asm__ volatile("");
 }
 
 static void trap_take(int number)
@@ -58,15 +71,16 @@ static void trap_take(int number)
 
 static inline void count_begin(void)
 {
-    if (counting) {
+    if (counting && operations < COUNTED_MOST) {
         steps = 0;
         __asm__ volatile("pushfq; orq %0, (%%rsp); popfq" ::"i"(TRAP_FLAG) : "memory", "cc");
     }
 }
 
-static inline void count_end(void)
+/* `beside` are the instructions of ours that were counted with the operation. */
+static inline void count_end(uint64_t beside)
 {
-    if (counting) {
+    if (counting && operations < COUNTED_MOST) {
         __asm__ volatile("pushfq; andq %0, (%%rsp); popfq" ::"i"(~TRAP_FLAG) : "memory", "cc");
         uint64_t count = steps - beside;
         operations++;
@@ -75,26 +89,14 @@ static inline void count_end(void)
     }
 }
 
-/* What is counted around a call of nothing, but for the call and the return themselves. */
-static void count_calibrate(void)
-{
-    counting = true;
-    count_begin();
-    nothing(1);
-    count_end();
-    beside = worst - 1;
-    operations = instructions = worst = 0;
-    counting = false;
-}
-
 /* --- the trace's operations ---------------------------------------------------------------------
  */
 
 static bool slot_fill(size_t slot, uint32_t size)
 {
     count_begin();
-    void *block = BENCH_ALLOC(size);
-    count_end();
+    void *block = alloc_now(size, ALIGN);
+    count_end(beside_alloc);
     if (block == NULL) {
         return false;
     }
@@ -110,12 +112,28 @@ static void slot_empty(size_t slot)
 {
     void *block = blocks[slot];
     uint32_t size = sizes[slot];
-    (void)size;
     count_begin();
-    BENCH_FREE(block, size);
-    count_end();
-    live_bytes -= sizes[slot];
+    free_now(block, size, ALIGN);
+    count_end(beside_free);
+    live_bytes -= size;
     blocks[slot] = NULL;
+}
+
+/* How much is counted around functions of one instruction, or two. */
+static void count_calibrate(void)
+{
+    counting = true;
+    alloc_now = alloc_nothing;
+    free_now = free_nothing;
+    slot_fill(0, MIX_LOW);
+    beside_alloc = worst - 2;
+    worst = 0;
+    slot_empty(0);
+    beside_free = worst - 1;
+    alloc_now = bench_alloc;
+    free_now = bench_free;
+    live_bytes = worst = operations = instructions = 0;
+    counting = false;
 }
 
 /* From low to high - 1, each power of two as likely as the next, without floating point. */
@@ -136,6 +154,15 @@ static uint32_t size_draw_mix(bool large)
 
 /* --- traces -------------------------------------------------------------------------------------
  */
+
+static uint64_t nanoseconds; /* an operation takes, with the trace's own work */
+
+static uint64_t nanoseconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
 
 /* A block of 8 bytes is taken and given back, over and over, beside some that stay. */
 static void trace_pairs(size_t unused)
@@ -159,9 +186,13 @@ static void trace_mix(size_t live)
         slot_fill(i, size_draw_mix(true));
     }
     size_t churn = 10 * live;
+    uint64_t start = nanoseconds_now();
     for (size_t i = 0; i < churn + COUNTED; i++) {
         size_t slot = random_below(&dice, live);
-        counting = i >= churn;
+        if (i == churn) {
+            nanoseconds = (nanoseconds_now() - start) / (2 * churn);
+            counting = true;
+        }
         slot_empty(slot);
         slot_fill(slot, size_draw_mix(true));
     }
@@ -194,16 +225,20 @@ static void trace_fragments(size_t live)
     counting = false;
 }
 
-/* All of one size, all given back, then as many bytes of another. */
-static void trace_phases(size_t bytes)
+/* All of one size, all given back, then as many bytes of the next; or one of these phases alone. */
+static void trace_phases(size_t only)
 {
     static const uint32_t phases[] = {64, 200, 1024, 24, 3000};
-    for (size_t phase = 0; phase < 5; phase++) {
-        size_t count = bytes / phases[phase];
-        for (size_t i = 0; i < count; i++) {
-            slot_fill(i, phases[phase]);
+    enum { BYTES = 2000000, PHASES = 5 };
+    for (size_t phase = 1; phase <= PHASES; phase++) {
+        if (only != 0 && phase != only) {
+            continue;
         }
-        for (size_t i = 0; i < count && phase < 4; i++) {
+        size_t count = BYTES / phases[phase - 1];
+        for (size_t i = 0; i < count; i++) {
+            slot_fill(i, phases[phase - 1]);
+        }
+        for (size_t i = 0; i < count; i++) {
             slot_empty(i);
         }
     }
@@ -225,15 +260,11 @@ static void trace_run(const char *allocator, const char *name, void (*trace)(siz
     bench_start(0);
     memset(blocks, 1, sizeof(blocks)); /* touched before the footprint is looked at */
     memset(sizes, 1, sizeof(sizes));
-#ifdef BENCH_LIBC
-    size_t before = bench_footprint();
-#else
-    size_t before = 0;
-#endif
+    size_t before = bench_footprint_first();
     trace(live);
-    printf("%s %s %zu %.1f %lu %.3f\n", allocator, name, live,
-           operations ? (double)instructions / (double)operations : 0.0, worst,
-           (double)(bench_footprint() - before) / (double)live_peak);
+    printf("%s %s %zu %.1f %lu %lu %zu %zu\n", allocator, name, live,
+           operations ? (double)instructions / (double)operations : 0.0, worst, nanoseconds,
+           bench_footprint() - before, live_peak);
     fflush(stdout);
     _exit(0);
 }
@@ -263,28 +294,33 @@ static size_t small_heap_fill(size_t heap, uint64_t seed)
 
 static void small_heap_run(const char *allocator)
 {
-    enum { HEAP = 25 * 4096, SEEDS = 20 };
+    enum { SEEDS = 20 };
     size_t sum = 0;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        sum += small_heap_fill(HEAP, seed);
+        sum += small_heap_fill(SMALL_HEAP, seed);
     }
-    printf("%s small 0 %zu 0 0\n", allocator, 100 * sum / SEEDS / HEAP);
+    printf("%s small 0 0 0 0 %zu %zu\n", allocator, (size_t)SMALL_HEAP, sum / SEEDS);
 }
 
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "this";
+    size_t most = argc > 2 ? strtoul(argv[2], NULL, 10) : LIVE_MOST;
     signal(SIGTRAP, trap_take);
     count_calibrate();
     trace_run(name, "pairs", trace_pairs, 1);
-    for (size_t live = 100; live <= LIVE_MOST; live *= 10) {
+    for (size_t live = 100; live <= most; live *= 10) {
         trace_run(name, "mix", trace_mix, live);
     }
-    trace_run(name, "mix", trace_mix, 2000);
-    trace_run(name, "growth", trace_growth, 2000);
-    trace_run(name, "fragments", trace_fragments, 2000);
-    trace_run(name, "phases", trace_phases, 2000000);
-    if (bench_start(25 * 4096)) {
+    if (most >= 2000) {
+        trace_run(name, "mix", trace_mix, 2000);
+        trace_run(name, "growth", trace_growth, 2000);
+        trace_run(name, "fragments", trace_fragments, 2000);
+        for (size_t only = 0; only <= 5; only++) {
+            trace_run(name, "phases", trace_phases, only);
+        }
+    }
+    if (bench_start(SMALL_HEAP)) {
         small_heap_run(name);
     }
     return 0;
