@@ -24,7 +24,7 @@ static void buffer_take(void *context, const char *text, size_t length)
 
 size_t format_buffer_v(char *buffer, size_t size, const char *format, va_list arguments)
 {
-    char none; /* there may be no buffer at all, and still its end is written */
+    char none = '\0'; /* there may be no buffer at all, and still its end is written */
     struct buffer room = {.at = size > 0 ? buffer : &none, .left = size > 0 ? size - 1 : 0};
     size_t length = format_to_v(buffer_take, &room, format, arguments);
     *room.at = '\0';

@@ -12,6 +12,8 @@
 #include "kernel/cpu/gdt.h"
 #include "kernel/cpu/idt.h"
 #include "kernel/cpu/trap.h"
+#include "kernel/dev/apic.h"
+#include "kernel/heap_faults.h"
 #include "kernel/print.h"
 #include "kernel/sections.h"
 
@@ -26,14 +28,22 @@ enum { ABSENT_VECTOR = 0x81, BAD_SELECTOR = 0x7f8, FAR_BEYOND = 1 << 20 };
 
 static volatile uint32_t sink;
 
+/* The same address, but the compiler is kept from knowing it: it might make anything of a null
+ * pointer, or of a write to a constant. */
+static uint64_t hidden(uint64_t address)
+{
+    __asm__("" : "+r"(address));
+    return address;
+}
+
 static void read_from(uint64_t address)
 {
-    sink = *(const volatile uint32_t *)address;
+    sink = *(const volatile uint32_t *)hidden(address);
 }
 
 static void write_to(uint64_t address)
 {
-    *(volatile uint32_t *)address = 1;
+    *(volatile uint32_t *)hidden(address) = 1;
 }
 
 static void jump_to(uint64_t address)
@@ -50,6 +60,13 @@ static void raise_de(void)
 static void raise_db(void)
 {
     __asm__ volatile("pushfq\n\torl %0, (%%rsp)\n\tpopfq\n\tnop" ::"i"(EFLAGS_TF) : "cc", "memory");
+}
+
+static void raise_nmi(void)
+{
+    if (!apic_nmi_self()) {
+        print("there is no local APIC that could send it\n");
+    }
 }
 
 static void raise_bp(void)
@@ -172,6 +189,7 @@ static void raise_stack_overflow(void)
 __attribute__((noinline)) static void raise_large_frame(void)
 {
     volatile uint8_t frame[FAR_BEYOND];
+    __asm__ volatile("" ::"r"(frame) : "memory"); /* clang would keep the one byte that is used */
     frame[0] = 1;
     sink = frame[0];
 }
@@ -194,6 +212,7 @@ static void raise_panic(void)
 static const struct fault faults[] = {
     {"de", "divides by zero", raise_de},
     {"db", "sets RFLAGS.TF", raise_db},
+    {"nmi", "the local APIC sends one to its own CPU", raise_nmi},
     {"bp", "INT3; reports in one line and goes on", raise_bp},
     {"of", "INT 4, since 64-bit mode has no INTO", raise_of},
     {"br", "INT 5, since 64-bit mode has no BOUND", raise_br},
@@ -227,6 +246,13 @@ static const struct fault faults[] = {
     {"stack-overflow", "recurses until the stack is full: #DF", raise_stack_overflow},
     {"large-frame", "a function with a frame of 1 MiB: #DF", raise_large_frame},
     {"stack-smash", "writes beyond an array on the stack: panic", raise_stack_smash},
+    {"heap-overflow", "writes behind a block and frees it", heap_raise_overflow},
+    {"double-free", "frees a block twice", heap_raise_double_free},
+    {"use-after-free", "resizes a block that was freed", heap_raise_use_after_free},
+    {"write-after-free", "writes into a block that was freed", heap_raise_write_after_free},
+    {"invalid-free", "frees what was never allocated", heap_raise_invalid_free},
+    {"interior-free", "frees an address inside a block", heap_raise_interior_free},
+    {"wrong-size", "frees a block as one of another size", heap_raise_wrong_size},
     {"panic", "panics", raise_panic},
 };
 

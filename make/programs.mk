@@ -30,6 +30,9 @@ $(BUILD)/protected/%.o: %.c $(BUILD)/flags | $(GENERATED)
 $(BUILD)/protected/common/crc32c.o: PROTECTED_FLAGS += -O2
 $(BUILD)/long/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	$(call compile,CC64,$(CC) $(KERNEL_FLAGS) $(TARGET_FLAGS))
+# What tells the findings would find its own; the other two are there to do what is not allowed.
+NOT_SANITIZED := kernel/ubsan kernel/faults tests/kernel/guest/try
+$(NOT_SANITIZED:%=$(BUILD)/long/%.o): KERNEL_FLAGS += -fno-sanitize=undefined
 # NASM 2.16's list of dependencies leaves the included files out, so every one of them counts.
 ASM_INCLUDES := $(wildcard stage2/*.inc common/x86/*.inc tests/kernel/guest/*.inc)
 $(BUILD)/asm32/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
@@ -37,8 +40,10 @@ $(BUILD)/asm32/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 $(BUILD)/asm64/%.o: %.asm $(BUILD)/flags $(ASM_INCLUDES) $(GENERATED)
 	$(call assemble,-f elf64)
 
-# Backtraces do without the frames of the functions that call nothing.
+# The shortest ways of the whole kernel end in a call of the long one, and are nobody's to name.
 $(BUILD)/long/kernel/core/heap_slab.o: KERNEL_FLAGS += -momit-leaf-frame-pointer
+$(BUILD)/long/kernel/core/heap_slab.o $(BUILD)/long/kernel/mem/frame.o: \
+    KERNEL_FLAGS += -foptimize-sibling-calls
 
 # What was built with other flags is built again.
 ALL_FLAGS = $(CC) $(LD) $(OBJCOPY) $(HOSTCC) $(REAL_FLAGS) $(PROTECTED_FLAGS) $(KERNEL_FLAGS) \
@@ -130,8 +135,9 @@ endif
 HEAP_OTHERS := $(filter-out $(HEAP_$(HEAP)),$(foreach engine,$(HEAP_ENGINES),$(HEAP_$(engine))))
 
 KERNEL := $(BUILD)/kernel/kernel
-KERNEL_SOURCES := $(filter-out $(addprefix kernel/core/,$(HEAP_OTHERS)),\
-                  $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c)) common/string.c \
+KERNEL_SOURCES := $(filter-out kernel/core/heap_%.c,\
+                  $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c)) \
+                  $(addprefix kernel/core/,$(HEAP_$(HEAP))) common/string.c \
                   $(FORMAT_SOURCES) common/crc32c.c common/exception.c common/paging.c
 KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm kernel/*/*.asm)) \
                   $(patsubst %.c,$(BUILD)/long/%.o,$(KERNEL_SOURCES))
@@ -159,14 +165,14 @@ $(KERNEL).elf: $(KERNEL_NEEDS) $(KERNEL_OBJECTS)
 # With another engine the kernel is linked again.
 $(BUILD)/heap: FORCE
 	@mkdir -p $(@D)
-	@echo '$(HEAP)' | cmp -s - $@ || echo '$(HEAP)' > $@
+	@echo '$(HEAP_$(HEAP))' | cmp -s - $@ || echo '$(HEAP_$(HEAP))' > $@
 
 # A test image is the kernel with parts of its own: a file of tests/kernel, or of another folder of
 # images below, comes first, then what it leaves open of tests/kernel/guest and of the kernel. So an
 # image replaces any file of the kernel by defining what that file defines. NAME.asm goes along
 # where there is one.
 AR = $(OBJCOPY:%objcopy=%ar)
-IMAGE_FOLDERS := kernel crash broken
+IMAGE_FOLDERS := kernel driven crash broken
 GUEST_OBJECTS := $(patsubst %.c,$(BUILD)/long/%.o,$(wildcard tests/kernel/guest/*.c)) \
                  $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard tests/kernel/guest/*.asm))
 $(BUILD)/tests/guest.a: $(GUEST_OBJECTS)
@@ -177,10 +183,12 @@ $(BUILD)/tests/%.a: $(BUILD)/heap
 	@rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 asm_objects = $(patsubst %.asm,$(BUILD)/asm64/%.o,$(1))
+# An image whose name ends with an engine's, NAME_list.c, has that heap, whatever HEAP= says.
+engine_objects = $(patsubst %.c,$(BUILD)/long/kernel/core/%.o,$(HEAP_$(lastword $(subst _, ,$(1)))))
 .SECONDEXPANSION:
 define image_rule
 $$(BUILD)/tests/$(1)-%.elf: $$(KERNEL_NEEDS) $$(BUILD)/long/tests/$(1)/%.o \
-    $$$$(call asm_objects,$$$$(wildcard tests/$(1)/$$$$*.asm)) \
+    $$$$(call asm_objects,$$$$(wildcard tests/$(1)/$$$$*.asm)) $$$$(call engine_objects,$$$$*) \
     $$(BUILD)/tests/guest.a $$(BUILD)/tests/kernel.a
 	$$(link_kernel)
 endef

@@ -1,7 +1,7 @@
 # toolchain.mk: which programs build Ascent, and with which flags; each group with its reason.
 #
 # Set by the caller, all optional: CC (gcc, clang or a path), CROSS (a prefix such as x86_64-elf-),
-# LD, OBJCOPY, HOSTCC, DEBUG=1, BUILD (the folder for everything generated).
+# LD, OBJCOPY, HOSTCC, DEBUG=1, SANITIZE=1, BUILD (the folder for everything generated).
 
 first_found = $(firstword $(foreach program,$(1),$(if $(shell command -v $(program)),$(program))))
 
@@ -22,6 +22,9 @@ ifneq ($(findstring clang,$(shell $(CC) --version 2>/dev/null)),)
   TARGET_64 := --target=x86_64-unknown-none-elf
   SMALL := -Oz -fomit-frame-pointer -mstack-alignment=4
   STACK_CLASH := -Xclang -fstack-clash-protection # its driver knows it for hosted targets alone
+  # Newer ones look at the bytes in front of every function that is called by its address; NASM puts
+  # nothing there, and tests call addresses where nothing is mapped.
+  NO_FUNCTION_CHECK := -fno-sanitize=function
   OBJCOPY ?= $(or $(call first_found,llvm-objcopy),$(CROSS)objcopy)
   ifeq ($(origin LD),default)
     LD := $(or $(call first_found,ld.lld),$(CROSS)ld)
@@ -72,9 +75,15 @@ OPTIMISE ?= $(if $(DEBUG),-Og -DDEBUG,-O2)
 # instructions, so nothing may lie below the stack pointer.
 KERNEL_FLAGS := $(TARGET_64) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone \
                 -fno-omit-frame-pointer $(OPTIMISE)
+# A function that ends in a call stays on the stack during it: backtraces show it, and the heap
+# notes it as who allocated or freed a block.
+KERNEL_FLAGS += -fno-optimize-sibling-calls
 # A function that overruns its array finds the canary changed, and one with a large frame touches
 # every page of it on the way down, so that it cannot step over a stack's guard page.
 KERNEL_FLAGS += -fstack-protector-strong -mstack-protector-guard=global $(STACK_CLASH)
+# What C leaves undefined ends in a panic that names it (kernel/ubsan.c): a build for tests, twice as
+# large. Without floats and arrays of variable length their checks find nothing to check.
+KERNEL_FLAGS += $(if $(SANITIZE),-fsanitize=undefined $(NO_FUNCTION_CHECK))
 
 INCLUDES = -I. -I$(BUILD)
 TARGET_FLAGS = $(WARNINGS) $(FREESTANDING) $(FIXED) $(INTEGER) $(REPRODUCIBLE) $(INCLUDES)

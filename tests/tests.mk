@@ -3,11 +3,12 @@
 TESTS := BUILD=$(BUILD) $(PYTHON) tests/run
 
 # The image of a kernel too large for a floppy and for one 64 KiB chunk; two that the screen's tests
-# look at from outside.
-BOOT_TEST_IMAGES := $(addprefix $(BUILD)/tests/kernel-,32m.img screen.img scroll.img)
+# look at from outside; and one with tests in it.
+BOOT_TEST_IMAGES := $(addprefix $(BUILD)/tests/kernel-,32m.img screen.img scroll.img library.img)
 
-# Images that run in the guest: tests/kernel/NAME.c checks something, tests/crash/NAME.c ends in a
-# crash report, tests/broken/NAME.c lacks something and must be seen to fail.
+# Images that run in the guest: tests/kernel/NAME.c checks something, tests/driven/NAME.c is typed
+# at, tests/crash/NAME.c ends in a crash report, tests/broken/NAME.c lacks something and must be
+# seen to fail.
 KERNEL_TEST_IMAGES := $(foreach folder,$(IMAGE_FOLDERS),\
     $(patsubst tests/$(folder)/%.c,$(BUILD)/tests/$(folder)-%.img,$(wildcard tests/$(folder)/*.c)))
 

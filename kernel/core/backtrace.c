@@ -5,7 +5,7 @@
  */
 #include "kernel/core/backtrace.h"
 
-enum { SLOT_BYTES = 8 };
+#define SLOT_BYTES 8ull /* of a stack */
 
 /* The handler was called by the stub, so its frame's chain leads past the function that was
  * interrupted; the stub's own picture of that function lies behind the return address. */

@@ -9,7 +9,7 @@
 
 #include "common/pc/i8254.h"
 
-enum { PPM = 1000000 };
+enum { PPM = 1000000, MICRO = 1000000 };
 
 /* 1 THz in ticks of the counter for each of the timer's; keeps all products below 2^64. */
 enum { TICKS_MOST = 838095 };
@@ -88,6 +88,15 @@ struct calibration calibration_of(const struct calibration_run *runs, uint32_t c
     }
     return collected > 0 ? calibration_sum(rates, collected)
                          : (struct calibration){.status = CALIBRATION_NO_TIMER};
+}
+
+uint64_t calibration_microseconds(const struct calibration *calibration, uint64_t ticks)
+{
+    uint64_t hz = calibration->hz; /* at most 10^12, so that no product reaches 2^64 */
+    if (calibration->status != CALIBRATION_OK) {
+        return 0;
+    }
+    return ticks / hz * MICRO + (ticks % hz * MICRO + hz - 1) / hz;
 }
 
 const char *calibration_text(enum calibration_status status)

@@ -39,6 +39,9 @@ bool calibration_run_is_steady(const struct calibration_run *run);
  * are not steady count only where there are no others. */
 struct calibration calibration_of(const struct calibration_run *runs, uint32_t count);
 
+/* Ticks of the counter as time, rounded up; 0 where the calibration is not good. */
+uint64_t calibration_microseconds(const struct calibration *calibration, uint64_t ticks);
+
 /* "stands still"; "good" for CALIBRATION_OK. */
 const char *calibration_text(enum calibration_status status);
 

@@ -12,6 +12,7 @@
 #include "common/string.h"
 #include "common/x86/cpu.h"
 #include "kernel/core/error_code.h"
+#include "kernel/cpu/halt.h"
 #include "kernel/crash/where.h"
 #include "kernel/print.h"
 #include "kernel/stop.h"
@@ -21,6 +22,7 @@ enum {
     EXPLANATION_MOST = 320,
     BACKTRACE_LINES = 7,
     REGISTERS_PER_LINE = 3,
+    CRASHES_MOST = 2,
     CODE_BYTES = 15, /* no instruction is longer [SDM2 2.3.11] */
 };
 
@@ -52,8 +54,8 @@ void crash_start(void)
     for (uint32_t vector = EXCEPTIONS; vector < TRAP_VECTORS; vector++) {
         trap_set(VECTOR_PLAIN((uint8_t)vector), unexpected);
     }
-    for (uint8_t vector = 0; vector < EXCEPTIONS; vector++) {
-        trap_set(VECTOR_ERROR(vector), crash_exception);
+    for (uint32_t vector = 0; vector < EXCEPTIONS; vector++) {
+        trap_set(VECTOR_ERROR((uint8_t)vector), crash_exception);
     }
     trap_set(VECTOR_BP, breakpoint);
     trap_set(VECTOR_DF, crash_exception);
@@ -80,17 +82,26 @@ void crash_explain(const char *format, ...)
     va_end(arguments);
 }
 
+static uint32_t crashes; /* begun, and never over */
+
+/* Called before anything that may go wrong. A third one means that not even one line can be told.
+ */
+static void crash_begin(void)
+{
+    print_emergency();
+    if (++crashes > CRASHES_MOST) {
+        cpu_halt();
+    }
+}
+
 /* The first crash reports; what happens while it does is told in one line. */
 static void report_begin(void)
 {
-    static bool reporting;
-    print_emergency();
-    if (reporting) {
+    if (crashes > 1) {
         print_colour(VGA_LIGHT_RED);
         print("\n%s, while a report was printed.\n", headline);
         kernel_stop();
     }
-    reporting = true;
     kernel_stopping(headline);
     print_colour(VGA_LIGHT_RED);
     print("\n%s\n", headline);
@@ -165,6 +176,7 @@ void crash_exception(struct trap_frame *frame, uint64_t error_code)
     uint32_t vector = (uint32_t)frame->vector;
     char text[ERROR_CODE_TEXT_MOST];
 
+    crash_begin();
     crash_headline("EXCEPTION: %s (%s, vector %u)", exception_name(vector),
                    exception_mnemonic(vector), vector);
     report_begin();
@@ -176,6 +188,7 @@ void crash_exception(struct trap_frame *frame, uint64_t error_code)
 
 void crash_panic(const struct trap_frame *frame)
 {
+    crash_begin();
     report_begin();
     report_finish(frame);
 }

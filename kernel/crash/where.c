@@ -26,7 +26,10 @@ static bool is_in_text(uint64_t address)
 
 static const struct symbol *symbol_at(uint64_t address)
 {
-    const struct symbol_table table = {symbols, symbol_names, (uint32_t)(symbols_end - symbols)};
+    /* Two names of the linker are no array to a compiler, so addresses are subtracted. */
+    uintptr_t bytes = (uintptr_t)symbols_end - (uintptr_t)symbols;
+    const struct symbol_table table = {symbols, symbol_names,
+                                       (uint32_t)(bytes / sizeof(struct symbol))};
     return is_in_text(address) ? symbol_find(&table, address - (uintptr_t)kernel_text) : NULL;
 }
 

@@ -91,6 +91,17 @@ static void port_vanish(void)
     }
 }
 
+static void errors_count(uint8_t status)
+{
+    port.counters.overruns += (status & UART_LSR_OE) != 0;
+    port.counters.breaks += (status & UART_LSR_BI) != 0;
+    if (!(status & UART_LSR_BI)) { /* a break looks like a byte in a wrong frame, too */
+        port.counters.parity_errors += (status & UART_LSR_PE) != 0;
+        port.counters.framing_errors += (status & UART_LSR_FE) != 0;
+    }
+    port.spoilt |= (status & LSR_SPOILT) != 0;
+}
+
 /* Reading LSR clears its errors, so each reading counts them, whoever it is that looks. */
 static uint8_t status_read(void)
 {
@@ -99,13 +110,9 @@ static uint8_t status_read(void)
         port_vanish();
         return 0;
     }
-    port.counters.overruns += (status & UART_LSR_OE) != 0;
-    port.counters.breaks += (status & UART_LSR_BI) != 0;
-    if (!(status & UART_LSR_BI)) { /* a break looks like a byte in a wrong frame, too */
-        port.counters.parity_errors += (status & UART_LSR_PE) != 0;
-        port.counters.framing_errors += (status & UART_LSR_FE) != 0;
+    if (status & (UART_LSR_OE | LSR_SPOILT)) {
+        errors_count(status);
     }
-    port.spoilt |= (status & LSR_SPOILT) != 0;
     return status;
 }
 

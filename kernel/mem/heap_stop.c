@@ -22,8 +22,10 @@ void heap_misuse(const struct heap_misuse *misuse)
     if (misuse->pointer != misuse->block) {
         crash_explain("The address is %p.\n", misuse->pointer);
     }
-    if (misuse->block != NULL) {
+    if (misuse->block != NULL && misuse->size != 0) {
         crash_explain("The block is %p, of %zu bytes.\n", misuse->block, misuse->size);
+    } else if (misuse->block != NULL) {
+        crash_explain("The block is %p.\n", misuse->block); /* now a part of others, or empty */
     }
     explain_place("Allocated", misuse->allocated_at);
     explain_place("Freed", misuse->freed_at);

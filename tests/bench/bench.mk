@@ -25,12 +25,13 @@ $(BENCH_FORMAT)/lines: tests/bench/format/lines.c $(BENCH_FORMAT)/format.o $(BEN
 
 .PHONY: bench bench-profile
 
-# tests/boot/test_performance.py asserts what the bench prints.
-test test-boot: $(BENCH_PLUGIN) $(BENCH_IMAGES)
+# tests/boot/test_performance.py and tests/kernel/test_idle.py assert what the bench prints.
+test test-boot test-kernel: $(BENCH_PLUGIN) $(BENCH_IMAGES)
 
 bench: $(BENCH_PLUGIN) $(BENCH_IMAGES) $(BUILD)/tests/kernel-scroll.img $(BENCH_FORMAT)/lines
 	@BUILD=$(BUILD) $(PYTHON) tests/bench/bench.py $(BENCH_IMAGES)
 	@BUILD=$(BUILD) $(PYTHON) tests/bench/scroll.py
+	@BUILD=$(BUILD) $(PYTHON) tests/bench/interrupts.py
 	@BUILD=$(BUILD) $(PYTHON) tests/bench/format.py
 
 # Where the instructions of the climb go, by function.

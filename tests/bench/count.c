@@ -6,8 +6,9 @@
  * of plugin API 1 that are needed stand below.
  *
  *   start=ADDRESS    counting begins when this linear address is executed for the first time
- *   end=ADDRESS      and ends when this one is executed after that,
+ *   end=ADDRESS      and ends when this one is executed after that; it may be the same address,
  *   marker=HEX       or when an instruction of exactly these bytes is
+ *   rounds=NUMBER    for the so manieth time; 1 unless told
  *   output=FILE      gets one line for each address, "address count", in hexadecimal and decimal
  *
  * Each translated instruction adds one to the counter of its own address before it runs; a repeated
@@ -76,6 +77,7 @@ static uint64_t start_address, end_address;
 static unsigned char marker[MARKER_BYTES];
 static size_t marker_length;
 static const char *output_path;
+static uint64_t rounds_left = 1;
 static bool started, ended;
 
 static _Noreturn void fail(const char *what, const char *detail)
@@ -125,30 +127,33 @@ static void counters_write(void)
 /* The two instructions that begin and end the count are counted by their callbacks, since the order
  * of a callback and an inline addition to the same instruction is not promised. */
 
-static void start_executed(unsigned int cpu, void *context)
-{
-    (void)cpu;
-    if (!started) {
-        started = true;
-        for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
-            for (struct counter *counter = buckets[bucket]; counter; counter = counter->next) {
-                counter->before = counter->executed;
-            }
-        }
-    }
-    struct counter *counter = context;
-    counter->executed++;
-}
-
 static void end_executed(unsigned int cpu, void *context)
 {
     (void)cpu;
-    if (started && !ended) {
+    if (started && !ended && --rounds_left == 0) {
         ended = true;
         counters_write();
         kill(getpid(), SIGTERM); /* QEMU takes it as a request to quit */
     }
     struct counter *counter = context;
+    counter->executed++;
+}
+
+static void start_executed(unsigned int cpu, void *context)
+{
+    struct counter *counter = context;
+    if (started && counter->address == end_address) {
+        end_executed(cpu, context);
+        return;
+    }
+    if (!started) {
+        started = true;
+        for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
+            for (struct counter *other = buckets[bucket]; other; other = other->next) {
+                other->before = other->executed;
+            }
+        }
+    }
     counter->executed++;
 }
 
@@ -183,14 +188,14 @@ static void block_translated(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 
 /* --- arguments -------------------------------------------------------------------------------- */
 
-static uint64_t address_parse(const char *text)
+static uint64_t number_parse(const char *text)
 {
     char *rest;
-    uint64_t address = strtoull(text, &rest, 0);
+    uint64_t number = strtoull(text, &rest, 0);
     if (rest == text || *rest) {
-        fail("not an address", text);
+        fail("not a number", text);
     }
-    return address;
+    return number;
 }
 
 static void marker_parse(const char *text)
@@ -214,11 +219,13 @@ static void argument_parse(const char *argument)
     }
     value++;
     if (strncmp(argument, "start=", 6) == 0) {
-        start_address = address_parse(value);
+        start_address = number_parse(value);
     } else if (strncmp(argument, "end=", 4) == 0) {
-        end_address = address_parse(value);
+        end_address = number_parse(value);
     } else if (strncmp(argument, "marker=", 7) == 0) {
         marker_parse(value);
+    } else if (strncmp(argument, "rounds=", 7) == 0) {
+        rounds_left = number_parse(value);
     } else if (strncmp(argument, "output=", 7) == 0) {
         output_path = strdup(value);
     } else {

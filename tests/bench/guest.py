@@ -79,12 +79,13 @@ def command(image, bus, cpu="qemu64", throttle=None):
     ]  # fmt: skip
 
 
-def count(disk, bus, cpu="qemu64", shift=0, throttle=None, timeout=120, start=STAGE1):
-    """Executions by address from the first time at `start` to the end of the road."""
+def count(disk, bus, cpu="qemu64", shift=0, throttle=None, timeout=120, start=STAGE1, rounds=1):
+    """Executions by address from the first time at `start` to the end of the road, which is
+    reached as often as `rounds` says."""
     with tempfile.TemporaryDirectory(prefix="ascent-bench-") as folder:
         output = os.path.join(folder, "counts")
         stop = f"marker={MARKER.hex()}" if disk.marker else f"end={disk.end:#x}"
-        plugin = f"{PLUGIN},start={start:#x},{stop},output={output}"
+        plugin = f"{PLUGIN},start={start:#x},{stop},rounds={rounds},output={output}"
         line = command(disk.path, bus, cpu, throttle)
         line += ["-icount", f"shift={shift},sleep=off", "-plugin", plugin]
         try:

@@ -111,6 +111,10 @@ class Machine:
         status = self._process.poll()
         return None if status is None else f"the emulator ended with status {status}"
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def exit_status(self, timeout=PATIENCE_SECONDS):
         """Waits for the emulator's own end and returns its status."""
         return self._process.wait(timeout)

@@ -6,6 +6,7 @@ where it is, so that the failing test can still show registers and screen.
 
 import os
 import re
+import select
 import shutil
 import tempfile
 import time
@@ -49,6 +50,10 @@ ATTACHMENTS = {
     "floppy": ["-device", "floppy,drive=boot,drive-type=144"],
 }
 FLOPPY_CONTROLLER = ["-device", "isa-fdc"]  # q35 has none by itself
+
+
+def _qcode(key):
+    return {"type": "qcode", "data": key}
 
 
 class Qemu(Machine):
@@ -186,15 +191,26 @@ class Qemu(Machine):
             time.sleep(POLL_SECONDS)
         return self.stop_reason()
 
+    def keys(self, *changes):
+        """Keys by QEMU's names for them, each pressed ("+a") or released ("-a"), in this order; all
+        of them are in the emulated keyboard's queue, which has 16 bytes, when this returns."""
+        events = [
+            {"type": "key", "data": {"down": change[0] == "+", "key": _qcode(change[1:])}}
+            for change in changes
+        ]
+        self.qmp.execute("input-send-event", events=events)
+
     def press(self, *keys):
         """Presses keys together, by QEMU's names for them."""
-        self.qmp.execute("send-key", keys=[{"type": "qcode", "data": key} for key in keys])
+        self.qmp.execute("send-key", keys=[_qcode(key) for key in keys])
 
     def send(self, data):
         """Sends bytes to COM1, as fast as the guest takes them."""
         data = data if isinstance(data, bytes) else data.encode()
         while data:
-            data = data[os.write(self._com1, data) :]
+            if not select.select([], [self._com1], [], PATIENCE_SECONDS)[1]:
+                raise MachineError(self.describe("COM1 takes no more bytes"))
+            data = data[os.write(self._com1, data[: select.PIPE_BUF]) :]
 
     def disk_writes(self):
         """How often the guest has written to any of its disks."""

@@ -1,7 +1,7 @@
 """What the build promises of its products: the binaries themselves, instruction by instruction.
 
-Rows 01-1 to 01-6, 02-5, 02-6, 02-9, 02-10, 02-21, 09-3. How it is built and rebuilt is
-test_make.py.
+Rows 01-1 to 01-6, 02-5, 02-6, 02-9, 02-10, 02-21, 04-3, 05-2, 05-9, 06-5, 06-10, 09-3. How it is
+built and rebuilt is test_make.py.
 """
 
 import json
@@ -26,6 +26,7 @@ SAMPLE = """
 double third(double x) { return x / 3.0; }
 int leaf(int a) { volatile int local[8]; local[a & 7] = a; return local[0]; }
 """
+PAGE, TSS_BYTES = 4096, 104
 CODE_FLAGS = "-O2 -fno-pic -fno-stack-protector -fcf-protection=none -ffreestanding -c".split()
 
 
@@ -215,3 +216,49 @@ def test_memory_functions_do_not_call_themselves(kernel):
         assert body, name
         targets = [i.op_str for i in body if i.mnemonic in ("call", "jmp")]
         assert hex(start) not in targets, f"{name} calls itself"
+
+
+def test_tests_are_not_in_the_kernel(build, kernel):
+    """04-3: no record, no symbol, no text of theirs; an image that has them is told from it."""
+    image = build / "tests" / "kernel-library.elf"
+    assert address_of(kernel, "tests") == address_of(kernel, "tests_end")
+    assert address_of(image, "tests") < address_of(image, "tests_end")
+    for word in (b"guest_end", b"Running %zu tests", b"not so: "):
+        assert word not in kernel.read_bytes()
+    assert b"Running %zu tests" in image.read_bytes()
+
+
+def calls_of(path, function):
+    """The names of what a function calls, in order."""
+    names = {hex(value): name for name, value, _, _, defined in symbols(path) if defined}
+    start = address_of(path, function)
+    size = next(size for name, _, size, _, _ in symbols(path) if name == function)
+    body = [i for i in instructions(path, 64) if start <= i.address < start + size]
+    return [names[i.op_str] for i in body if i.mnemonic == "call" and i.op_str in names]
+
+
+def test_tests_come_up_as_the_kernel_does(build, kernel):
+    """05-9: one bring-up, and only what runs behind it differs."""
+    ours = calls_of(kernel, "kernel_main")
+    assert ours == calls_of(build / "tests" / "kernel-library.elf", "kernel_main")
+    assert {"gdt_load", "idt_load", "vga_start"} < set(ours) and ours[-1] == "kernel_run"
+
+
+def test_the_gates_are_there_for_ever(kernel):
+    """05-2: the table is a static variable, which nothing frees, of 256 gates."""
+    found = [(size, binding) for name, _, size, binding, _ in symbols(kernel) if name == "idt"]
+    assert found == [(256 * 16, "STB_LOCAL")]
+
+
+@pytest.mark.parametrize("stack, pages", [("DF", 5), ("NMI", 4), ("MC", 4)])
+def test_the_stacks_of_the_worst_exceptions(kernel, layout, stack, pages):
+    """06-5, 06-10: five pages for a double fault; the TSS has the top; nothing lies beside."""
+    start, end = layout[f"VIRT_{stack}_STACK_START"], layout[f"VIRT_{stack}_STACK_END"]
+    assert end - start == pages * PAGE
+    with elf(kernel) as file:
+        data = file.get_section_by_name(".data")
+        tss = data.data()[address_of(kernel, "tss") - data["sh_addr"] :][:TSS_BYTES]
+    assert end.to_bytes(8, "little") in tss and start.to_bytes(8, "little") not in tss
+    others = {value for name, value in layout.items() if name.startswith("VIRT_")}
+    assert not [value for value in others if start - PAGE < value < start]
+    assert not [value for value in others if end < value < end + PAGE]

@@ -1,6 +1,6 @@
 """Physical frames on machines from 16 MiB to 512 GiB: the kernel boots, and the cost is the same.
 
-QEMU promises more memory than the host has, since the guest touches little of it. Row 09-11.
+QEMU promises more memory than the host has, since the guest touches little of it. Rows 09-11, 10-5.
 """
 
 import re
@@ -14,6 +14,7 @@ from qemu import DEBUG_EXIT
 SIZES = ["16M", "128M", "1G", "3G", "8G", "64G", "512G"]
 UNITS = {"M": 1 << 20, "G": 1 << 30}
 FRAME = 4096
+HEAP_FRAMES = 28  # 25 pages and three tables: row 10-5
 # One tick of the guest's counter for each instruction.
 COUNTED = ["-icount", "shift=0,sleep=off"]
 COST = re.compile(
@@ -32,7 +33,7 @@ def promised(size):
 def test_boots_and_counts_its_frames(qemu, image, size):
     climb = climbed(qemu(image, memory=size, extra=promised(size)))
     usable, used, free = map(int, re.findall(r"\d+", climb.kernel["frames"]))
-    assert used == 28 and free == usable - used, "25 pages of heap and three tables (10-5)"
+    assert used == HEAP_FRAMES and free == usable - used
     stage2 = usable - climb.usable_kib * 1024 // FRAME
     assert 0 < stage2 < 64, "what stage2 needed is ours again, and it had no more than 256 KiB"
     total = int(size[:-1]) * UNITS[size[-1]] // FRAME

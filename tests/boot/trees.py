@@ -1,4 +1,6 @@
-"""Copies of the source tree, built in their own way: another compiler, folder or layout."""
+"""The source tree built in other ways: a copy of it with another compiler, folder or layout, or
+what a test wants of it in a folder beside.
+"""
 
 import os
 import re
@@ -9,7 +11,39 @@ GENERATED = shutil.ignore_patterns(
     "build", ".git", "__pycache__", ".pytest_cache", ".hypothesis", "compile_commands.json"
 )
 # What a calling make hands down would steer the builds of the tests.
-INHERITED = "MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CC LD CROSS BUILD DEBUG".split()
+INHERITED = "MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CC LD CROSS BUILD DEBUG SANITIZE OPTIMISE".split()
+
+
+def run_make(path, words, environment=None, check=True):
+    """Runs make in a tree and returns all that it printed."""
+    variables = {k: v for k, v in os.environ.items() if k not in INHERITED}
+    variables.update(environment or {})
+    done = subprocess.run(
+        ["make", "-j2", *words],
+        cwd=path,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if check:
+        assert done.returncode == 0, f"make {' '.join(words)}:\n{done.stdout}"
+    return done.stdout
+
+
+class Variant:
+    """The tree itself, built with other words into a folder of its own: only what is asked for, and
+    kept for the next time."""
+
+    def __init__(self, root, build, name, *words):
+        self._root = root
+        self.build = build / "variant" / name
+        self._words = [f"BUILD={self.build}", *words]
+
+    def made(self, name):
+        """A file of the build folder, up to date."""
+        run_make(self._root, [*self._words, str(self.build / name)])
+        return self.build / name
 
 
 class Tree:
@@ -26,20 +60,7 @@ class Tree:
         return self.build / "ascent.img"
 
     def make(self, *words, environment=None, check=True):
-        """Runs make in the tree and returns all that it printed."""
-        variables = {k: v for k, v in os.environ.items() if k not in INHERITED}
-        variables.update(environment or {})
-        done = subprocess.run(
-            ["make", "-j2", *words],
-            cwd=self.path,
-            env=variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if check:
-            assert done.returncode == 0, f"make {' '.join(words)}:\n{done.stdout}"
-        return done.stdout
+        return run_make(self.path, words, environment, check)
 
     def substitute(self, name, *pairs):
         """Replaces texts that stand in a file exactly once; blanks match any number of blanks."""

@@ -9,6 +9,7 @@
 #include "kernel/print.h"
 #include "kernel/run.h"
 #include "tests/kernel/guest/guest.h"
+#include "tests/kernel/guest/no_heap.h"
 
 enum { FRAMES_COUNTED = 2048 };
 

@@ -9,7 +9,7 @@
 #include "kernel/mem/walk.h"
 #include "kernel/run.h"
 #include "tests/kernel/guest/guest.h"
-
+#include "tests/kernel/guest/no_heap.h"
 
 #define PATTERN 0x5aa5c33c0ff00ff0ull /* and, in each word, the frame's address */
 

@@ -5,8 +5,10 @@
 #include "common/paging.h"
 #include "gen/layout.h"
 #include "kernel/core/error_code.h"
+#include "kernel/core/heap.h"
 #include "kernel/core/page_entry.h"
 #include "kernel/core/recursive.h"
+#include "kernel/mem/heap_pages.h"
 #include "kernel/mem/walk.h"
 #include "kernel/sections.h"
 #include "tests/kernel/guest/test.h"
@@ -31,7 +33,9 @@ TEST(absent_pages)
 {
     const uint64_t absent[] = {0,
                                0xdeadbeaf000,
-                               VIRT_HEAP_END,
+                               VIRT_HEAP_START - 8,
+                               heap_pages_end().value,
+                               VIRT_FRAMES_END - 8,
                                VIRT_KERNEL_STACK_START - 8,
                                VIRT_KERNEL_STACK_END,
                                RAM_VGA_TEXT_START};
@@ -60,18 +64,25 @@ TEST(constants_are_not_writable)
 
 TEST(data_is_not_executable)
 {
+    uint64_t *block = HEAP_NEW_MUST(uint64_t);
     const struct boot_info *info = (const struct boot_info *)VIRT_BOOT_INFO_START;
     EXPECT(info->nx_present);
-    const uint64_t data[] = {(uintptr_t)&kernel_header, (uintptr_t)kernel_data,
-                             (uintptr_t)__builtin_frame_address(0), VIRT_VGA_TEXT_START,
-                             recursive_table(VIRT_RECURSIVE_SLOT, virt(0), 4).value};
+    const uint64_t data[] = {(uintptr_t)&kernel_header,
+                             (uintptr_t)kernel_data,
+                             (uintptr_t)__builtin_frame_address(0),
+                             VIRT_VGA_TEXT_START,
+                             recursive_table(VIRT_RECURSIVE_SLOT, virt(0), 4).value,
+                             (uintptr_t)block,
+                             VIRT_FRAMES_START};
     for (size_t i = 0; i < ARRAY_LENGTH(data); i++) {
         struct tried tried = try_call(try_execute, data[i]);
         EXPECT(tried.faulted);
         EXPECT_EQUAL(tried.vector, EXCEPTION_PF);
         EXPECT_EQUAL(tried.error_code & PAGE_FAULT_I, PAGE_FAULT_I);
         EXPECT_EQUAL(tried.cr2, data[i]);
+        EXPECT(!try_call(try_read, data[i]).faulted);
     }
+    HEAP_DELETE(block);
 }
 
 /* Bit 7 of a level-4 entry is reserved: there are no pages of 512 GiB [SDM3 table 4-15]. */

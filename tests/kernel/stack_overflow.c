@@ -1,5 +1,6 @@
 /*
- * stack_overflow.c: a stack that overflows is reported, not a reset (rows 06-2, 06-8, 06-10).
+ * stack_overflow.c: a stack that overflows is reported, not a reset (rows 06-2, 06-5, 06-8,
+ * 06-10).
  *
  * The page fault at the guard page cannot push its frame there, which makes it a double fault, and
  * that has a stack of its own. An image without the runner: the report is the proof.

@@ -18,6 +18,7 @@ READY = r"^\[kernel\] ready\r?$"
 FAULTS = {
     "de": (0, 0, [], "raise_de"),
     "db": (1, 0, [], "raise_db"),
+    "nmi": (2, 0, [], "apic_nmi_self"),
     "of": (4, 0, [], "raise_of"),
     "br": (5, 0, [], "raise_br"),
     "ud": (6, 0, [], "raise_ud"),
@@ -44,7 +45,8 @@ FAULTS = {
     "large-frame": (8, 0, ["the guard page below kernel_stack"], "raise_large_frame"),
 }
 NAMES = {
-    0: ("DE", "DIVIDE ERROR"), 1: ("DB", "DEBUG"), 4: ("OF", "OVERFLOW"),
+    0: ("DE", "DIVIDE ERROR"), 1: ("DB", "DEBUG"), 2: ("NMI", "NON-MASKABLE INTERRUPT"),
+    4: ("OF", "OVERFLOW"),
     5: ("BR", "BOUND RANGE EXCEEDED"), 6: ("UD", "INVALID OPCODE"),
     7: ("NM", "DEVICE NOT AVAILABLE"), 8: ("DF", "DOUBLE FAULT"), 10: ("TS", "INVALID TSS"),
     11: ("NP", "SEGMENT NOT PRESENT"), 12: ("SS", "STACK FAULT"),
@@ -85,7 +87,8 @@ def check_words(report, name, expected):
     vector, code, words, function = expected
     mnemonic, full = NAMES[vector]
     lines = report.split("\n")
-    assert lines[0] == f"EXCEPTION: {full} (#{mnemonic}, vector {vector})"
+    sign = "" if mnemonic == "NMI" else "#"
+    assert lines[0] == f"EXCEPTION: {full} ({sign}{mnemonic}, vector {vector})"
     assert lines[1].startswith(f"Error code {code:08x}")
     for word in words:
         assert word in "\n".join(lines[1:3]), report
@@ -117,7 +120,7 @@ def logged(path):
 
 @pytest.mark.parametrize("name", NAMED)
 def test_in_qemu(qemu, faults_image, logs, name):
-    """05-*: each field of the report is what the CPU had."""
+    """05-11, 06-2, 08-1: each field of the report is what the CPU had."""
     log = logs / "int.log"
     machine = qemu(faults_image, cpu="max", extra=["-d", "int", "-D", log])
     report = raised(machine, name)
@@ -178,6 +181,43 @@ def test_a_panic_reports(qemu, faults_image):
     assert trace == ["panic_at", "raise_panic", "kernel_run", "kernel_main", "_start"]
     check_screen(machine, report)
     machine.wait_halted()
+
+
+# name: what it is called, whether the block has been freed, and what the report says of its size
+MISUSES = {
+    "heap-overflow": ("overflow of a block", False, range(300, 320)),
+    "double-free": ("double free", True, range(300, 320)),
+    "use-after-free": ("use after free", True, range(300, 320)),
+    "write-after-free": ("write after free", True, range(300, 320)),
+    "interior-free": ("free of an address inside a block", False, [300]),
+    "wrong-size": ("free with a wrong size", False, [300]),
+}
+
+
+@pytest.mark.parametrize("name", MISUSES)
+def test_a_misuse_of_the_heap_is_told(qemu, faults_image, name):
+    """10-1: which block, how long, and which functions allocated it and freed it. The exact size is
+    known while the block is whole, afterwards the room that it had."""
+    called, freed, sizes = MISUSES[name]
+    machine = qemu(faults_image)
+    report = raised(machine, name)
+    assert report.startswith(f"HEAP: {called}\n")
+    found = re.search(r"^The block is 0x(\w+), of (\d+) bytes\.$", report, re.MULTILINE)
+    block, size = found.groups()
+    assert block.startswith("000044444444") and int(size) in sizes
+    assert re.search(r"^Allocated by block_make\+0x", report, re.MULTILINE)
+    assert freed == bool(re.search(r"^Freed by block_end\+0x", report, re.MULTILINE))
+    assert f"Last step: {name}." in report
+    assert f"heap_raise_{name.replace('-', '_').removeprefix('heap_')}+0x" in report
+    check_screen(machine, report)
+
+
+def test_a_free_of_what_is_no_block_is_told(qemu, faults_image):
+    """10-1"""
+    report = raised(qemu(faults_image), "invalid-free")
+    assert re.match(
+        r"HEAP: invalid free\nThe address is 0xffffffff9\w+\.\nFound by block_end\+0x", report
+    )
 
 
 def test_an_nmi_comes_on_its_own_stack(qemu, faults_image, layout):

@@ -1,7 +1,8 @@
 """Images whose kernel checks something itself, and says so: tests/kernel/NAME.c.
 
 Each ends QEMU through isa-debug-exit; the status and the last serial line must both say "passed"
-(rows 04-4, 04-5, 04-8, 04-11). Images of tests/broken lack something, and must be seen to fail.
+(rows 04-4, 04-5, 04-8, 04-11, 04-12). Images of tests/broken lack something, and must be
+seen to fail.
 """
 
 import re
@@ -48,7 +49,7 @@ def test_the_keyboard_controller_of_bochs(bochs, build, copy_of):
 
 
 def test_a_panic_ends_a_test_image_with_failure(qemu, build):
-    """01-2, 04-7: message and place on both outputs, then the end, which is no success."""
+    """01-2, 03-12, 04-7: message and place on both outputs, then the end, which is no success."""
     machine = boots(qemu, build, "crash", "panic")
     assert machine.exit_status() == EXIT_FAILURE
     lines = machine.serial().replace("\r\n", "\n").split("\n")
@@ -72,7 +73,8 @@ def test_a_panic_ends_a_test_image_with_failure(qemu, build):
     ],
 )
 def test_a_broken_image_is_seen_to_fail(qemu, build, name, reason):
-    """04-5, 04-9: only 33 and a good last line pass; a hang and a reset are told as what they are."""
+    """04-5, 04-9: only 33 and a good last line pass; a hang and a reset are told as what they are.
+    04-14: of helpers alone an image is none that passes."""
     machine = boots(qemu, build, "broken", name)
     with pytest.raises(MachineError, match=reason):
         guest_passed(machine, timeout=5 if name == "hang" else None)

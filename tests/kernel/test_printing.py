@@ -16,7 +16,7 @@ def run(qemu, build, name):
 
 
 def test_no_line_is_torn(qemu, build):
-    """07-7: 10 000 lines under a tick of 1 kHz that prints as well; each arrives whole, in order."""
+    """03-11, 07-7: 10 000 lines under a tick of 1 kHz that prints too; all whole, and in order."""
     machine = run(qemu, build, "kernel-printing")
     guest_passed(machine)
     text = machine.serial().replace("\r\n", "\n")

@@ -31,6 +31,7 @@ PURE = ("common", "kernel/core")
 HARDWARE = ("common/x86/",)
 PURE_INCLUDES = ("common/", "kernel/core/", "gen/")
 DOOR = Path("stage2/real/doors.asm")
+SCREEN, SCREEN_NAME = "kernel/dev/vga.c", "VIRT_VGA_TEXT_START"
 
 # Tables of data, and texts whose lines are not ours to break.
 ANY_LENGTH = ("docs/", "tests/data/", "LICENSE")
@@ -123,6 +124,29 @@ def test_the_screens_address_stands_once():
     places = [p for p in files() if p.parts[0] not in ("docs", "tests") and p.name != "README.md"]
     found = matches(r"(?i)\b(0x0*b8000|0b8000h|b800h|0xb800|753664)\b", places)
     assert len(found) == 1 and found[0].startswith("disk.layout:"), found
+
+
+def test_one_file_writes_to_the_screen():
+    """03-13: the kernel's driver; others may say that there is a screen, none may point to it."""
+    kernel = [path for path in files(*CODE, under=("kernel",)) if path != Path(SCREEN)]
+    pointer = rf"\*[\w ]*\)\s*\(?{SCREEN_NAME}|\[\s*{SCREEN_NAME}"
+    assert matches(pointer, kernel, code_of) == []
+    users = {str(path) for path in kernel if SCREEN_NAME in code_of(path)}
+    assert users <= {"kernel/entry_check.c", "kernel/crash/where.c"}, "tables of places"
+    assert matches(pointer, [Path(SCREEN)], code_of)
+
+
+def naked_vectors(paths):
+    """Interrupt lines and vectors that are told by their numbers."""
+    takes_line = r"(?:irq_register|irq_count|pic_(?:un)?mask|pic_begin|pic_end)\("
+    takes_vector = r"(?:VECTOR_(?:PLAIN|ERROR|ABORT)|idt_gate|exception_name)\("
+    number = rf"(?:{takes_line}|{takes_vector})(?:\(\w+\))?\(?\d"
+    return matches(rf"{number}|\bint\s+\$?\d|vector\s*==\s*\d", paths, code_of)
+
+
+def test_lines_and_vectors_have_names():
+    """07-14"""
+    assert naked_vectors(files(*CODE, under=("kernel",))) == []
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -242,3 +266,6 @@ def test_the_laws_find_offenders(tmp_path, monkeypatch):
     assert long_files() and wide_lines() and long_functions()
     assert matches(r"call\(\)", [Path("bad.c")], code_of)
     assert not matches(r"xxx", [Path("bad.c")], code_of), "comments are no code"
+    naked = ["irq_register(1, f);", "idt_gate(14);", "VECTOR_PLAIN((uint8_t)32)", '"int 0x80"']
+    bad.write_text("\n".join([*naked, "irq_register(PIC_LINE_COM1, f);"]))
+    assert len(naked_vectors([Path("bad.c")])) == len(naked)

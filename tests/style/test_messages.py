@@ -1,4 +1,4 @@
-"""Every message that ends stage2 is explained, and what the README and the quirks name exists."""
+"""Every message that ends stage2 or the kernel is explained; what the README names exists."""
 
 import re
 
@@ -11,7 +11,8 @@ STEP_AND_TEXT = re.compile(r'\bdie\(\s*"(\w+)",\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
 
 def normal(text):
     """The same for `drive %02xh` and `drive Xh`: whatever the machine fills in becomes an X."""
-    return re.sub(r"%\d*l*[usx]|\b(?:N|TEXT|NAME|FEATURE)\b", "X", " ".join(text.split()))
+    filled = r"%\d*l*[usxp]|(?<=\b0x)ADDRESS\b|\b(?:N|TEXT|NAME|FEATURE|REASON|PROMISE)\b"
+    return re.sub(filled, "X", " ".join(text.split()))
 
 
 def messages():
@@ -27,6 +28,25 @@ def explained():
     """Beginnings of messages, as docs/messages.md quotes them: an ellipsis stands for the rest."""
     quotes = re.findall(r"^`(\w+: error: [^`]+)`", read("docs/messages.md"), re.MULTILINE)
     return [normal(quote).removesuffix("...").strip() for quote in quotes]
+
+
+def panics():
+    """Each panic of the kernel, but for the one that somebody can ask for."""
+    for path in files(".c"):
+        if str(path).startswith("kernel/") and path.name != "faults.c":
+            for text in re.findall(r'\bpanic\(\s*"([^"]*)"', read(path)):
+                yield normal(text)
+
+
+def explained_panics():
+    quotes = re.findall(r"`PANIC: ([^`]+?)(?:\s+at\s+FILE:LINE)?`", read("docs/messages.md"))
+    return {normal(quote) for quote in quotes}
+
+
+def test_panics_are_explained():
+    assert len(set(panics())) > 10
+    assert set(panics()) - explained_panics() == set()
+    assert explained_panics() - set(panics()) == set()
 
 
 def test_messages_are_found():

@@ -22,7 +22,8 @@ def names_of(path):
 
 
 def has_test(path, name):
-    pattern = rf"^def {name}\(" if path.suffix == ".py" else rf"^static \w+ {name}\("
+    in_c = rf"^(?:static \w+ {name}\(|TEST\({name}\))"
+    pattern = rf"^def {name}\(" if path.suffix == ".py" else in_c
     return re.search(pattern, read(path), re.MULTILINE) is not None
 
 

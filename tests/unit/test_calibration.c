@@ -142,6 +142,22 @@ static void test_every_status_has_a_text(void **state)
     assert_string_equal(calibration_text((enum calibration_status)9), "unknown");
 }
 
+static void test_ticks_as_time(void **state)
+{
+    (void)state;
+    struct calibration tsc = {.status = CALIBRATION_OK, .hz = 2400000000};
+    assert_int_equal(calibration_microseconds(&tsc, 0), 0);
+    assert_int_equal(calibration_microseconds(&tsc, 1), 1); /* rounded up */
+    assert_int_equal(calibration_microseconds(&tsc, 2400), 1);
+    assert_int_equal(calibration_microseconds(&tsc, 2401), 2);
+    assert_int_equal(calibration_microseconds(&tsc, 24 * tsc.hz + 2400), 24000001);
+    tsc.hz = 1000000000000; /* the fastest that counts: no product may overflow */
+    assert_int_equal(calibration_microseconds(&tsc, tsc.hz - 1), 1000000);
+    assert_int_equal(calibration_microseconds(&tsc, UINT64_MAX), 18446744073710);
+    tsc.status = CALIBRATION_TOO_FAST;
+    assert_int_equal(calibration_microseconds(&tsc, 1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +169,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_counter_is_told),
         cmocka_unit_test(test_drawn_runs),
         cmocka_unit_test(test_every_status_has_a_text),
+        cmocka_unit_test(test_ticks_as_time),
     };
     return cmocka_run_group_tests_name("calibration", tests, NULL, NULL);
 }

@@ -3,12 +3,13 @@
  */
 #include <string.h>
 
+#include "common/pc/uart.h"
 #include "kernel/dev/uart.h"
 #include "tests/unit/cmocka_headers.h"
 #include "tests/unit/fake_uart.h"
 #include "tests/unit/port_bus.h"
 
-enum { RING_BYTES = 4096, WAIT_READS = 10000 };
+enum { RING_BYTES = 4096 };
 
 static int machine_start(void **state)
 {
@@ -179,7 +180,7 @@ static void test_a_stuck_port_is_given_up_and_comes_back(void **state)
     fake_uart.stuck = true;
     uint64_t before = bus.accesses;
     uart_put(long_text, sizeof(long_text));
-    assert_true(bus.accesses - before < WAIT_READS + sizeof(long_text) + 100);
+    assert_true(bus.accesses - before < UART_WAIT_READS + sizeof(long_text) + 100);
     uint32_t taken = 16 + RING_BYTES;
     assert_int_equal(uart_read_counters().send_dropped, sizeof(long_text) - taken);
     before = bus.accesses;
@@ -212,7 +213,7 @@ static void test_put_now_is_bounded(void **state)
     (void)state;
     fake_uart.stuck = true;
     uart_put_now(long_text, 2000);
-    assert_true(bus.accesses < 2 * WAIT_READS + 2000);
+    assert_true(bus.accesses < 2 * UART_WAIT_READS + 2000);
     assert_int_equal(uart_read_counters().send_dropped, 2000 - 1);
 }
 

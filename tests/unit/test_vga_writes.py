@@ -1,4 +1,4 @@
-"""test_vga_writes.py: every write to the screen arrives, whatever the optimisation (row 03-8).
+"""test_vga_writes.py: every write to the screen arrives, whatever the optimisation (03-8, 04-14).
 
 The driver's files are compiled and linked by themselves and run in a CPU emulator, which tells each
 write to video memory. Nothing in C ever reads the screen, so a compiler may drop what is written
@@ -15,7 +15,8 @@ from unicorn import x86_const as x86
 from modes import BUILD, MODES, ROOT, WARNINGS, run
 
 CORE = [f"kernel/core/{name}.c" for name in ("text_screen", "utf8", "cp437")]
-# The driver, and a caller of its writer that a compiler sees through: one row, three times.
+# The driver, and a caller of its writer, a static function, that a compiler sees through: one row,
+# three times.
 SPINNER = """
 #include "kernel/dev/vga.c"
 __attribute__((used)) void spin(void);

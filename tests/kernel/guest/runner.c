@@ -12,8 +12,9 @@ extern const struct test tests[], tests_end[]; /* kernel.ld */
 
 void kernel_run(void)
 {
-    uint32_t count = (uint32_t)(tests_end - tests);
-    print("Running %u tests\n", count);
+    /* Two names of the linker are no array to a compiler, so addresses are subtracted. */
+    uintptr_t bytes = (uintptr_t)tests_end - (uintptr_t)tests;
+    print("Running %zu tests\n", bytes / sizeof(struct test));
     for (const struct test *test = tests; test != tests_end; test++) {
         print("%s...\t", test->name);
         test->run();

@@ -1,0 +1,6 @@
+/*
+ * heap_owners_block.c: heap_owners.c on the engine `block` (row 10-7).
+ *
+ * It is included, since the name of this file is what chooses the engine (make/programs.mk).
+ */
+#include "tests/kernel/heap_owners.c"
