@@ -53,6 +53,11 @@ void input_report(void)
     print_step("serial", "%s", uart_is_present() ? "COM1, by interrupts" : "no COM1");
 }
 
+enum i8042_result input_keyboard(void)
+{
+    return keyboard;
+}
+
 struct byte_stream *input_keys(void)
 {
     return &keys;

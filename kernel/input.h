@@ -17,6 +17,9 @@ void input_start(void);
 /* What the keyboard and the serial line are, for the boot report. */
 void input_report(void);
 
+/* How the keyboard was found. */
+enum i8042_result input_keyboard(void);
+
 /* Raw bytes: scan codes, and what COM1 receives. `dropped` counts those that found no room. */
 struct byte_stream *input_keys(void);
 struct byte_stream *input_serial(void);

@@ -7,6 +7,7 @@
 
 #include "common/pc/vga_text.h"
 #include "kernel/checksum.h"
+#include "kernel/core/boot_facts.h"
 #include "kernel/dev/rtc.h"
 #include "kernel/print.h"
 #include "kernel/version.h"
@@ -21,16 +22,6 @@ void report_hello(const struct boot_info *info)
     print("Ascent " ASCENT_VERSION ", build %08x\n", info->build_id);
 }
 
-static uint64_t usable_bytes(const struct boot_info *info)
-{
-    uint64_t bytes = 0;
-    for (uint32_t i = 0; i < info->clean_count; i++) {
-        const struct memory_range *range = &info->clean[i];
-        bytes += range->kind == MEMORY_USABLE ? range->end - range->base : 0;
-    }
-    return bytes;
-}
-
 static void report_disk(const struct boot_info *info)
 {
     print_step("disk", "drive %02xh by %s, reads %u, retries %u", info->boot_drive,
@@ -42,7 +33,7 @@ static void report_memory(const struct boot_info *info)
     print_step("memory", "raw map of %u entries, CRC-32C %08x", info->raw_count,
                checksum(0, info->raw, info->raw_count * sizeof(info->raw[0])));
     print_step("memory", "clean map of %u ranges, %llu KiB usable", info->clean_count,
-               (unsigned long long)(usable_bytes(info) / KIB));
+               (unsigned long long)(boot_usable_bytes(info) / KIB));
     if (info->raw_lost || info->clean_lost) {
         print_step("memory", "%u firmware entries and %u ranges found no room and are not used",
                    info->raw_lost, info->clean_lost);
@@ -51,13 +42,8 @@ static void report_memory(const struct boot_info *info)
 
 static void report_climb(const struct boot_info *info)
 {
-    const struct boot_trace_record *first = &info->trace[0];
-    const struct boot_trace_record *last = &info->trace[info->trace_count - 1];
-    for (uint32_t i = 0; i < info->trace_count && first->tsc == 0; i++) {
-        first = &info->trace[i];
-    }
     print_step("climb", "%u steps; %llu cycles from the CPU gate to long mode", info->trace_count,
-               (unsigned long long)(last->tsc - first->tsc));
+               (unsigned long long)boot_climb_ticks(info));
 }
 
 void report_boot(const struct boot_info *info, const struct cpu_state *entry)

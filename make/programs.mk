@@ -138,7 +138,8 @@ KERNEL := $(BUILD)/kernel/kernel
 KERNEL_SOURCES := $(filter-out kernel/core/heap_%.c,\
                   $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c)) \
                   $(addprefix kernel/core/,$(HEAP_$(HEAP))) common/string.c \
-                  $(FORMAT_SOURCES) common/crc32c.c common/exception.c common/paging.c
+                  $(FORMAT_SOURCES) common/crc32c.c common/exception.c common/paging.c \
+                  common/memory_map.c
 KERNEL_OBJECTS := $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard kernel/*.asm kernel/*/*.asm)) \
                   $(patsubst %.c,$(BUILD)/long/%.o,$(KERNEL_SOURCES))
 

@@ -26,6 +26,7 @@ enum {
     I8042_COMMAND_ENABLE_KEYBOARD = 0xae,
     I8042_COMMAND_WRITE_OUTPUT_PORT = 0xd1,   /* the next byte to DATA goes to the output port */
     I8042_COMMAND_WRITE_OUTPUT_BUFFER = 0xd2, /* the next byte comes back as if from a key */
+    I8042_COMMAND_PULSE_RESET = 0xfe,         /* pulls bit 0 of the output port low: a reset */
     I8042_COMMAND_PULSE_NOTHING = 0xff, /* pulses no line of the output port: a null command */
 
     /* All lines high but the two that are the keyboard's own: A20 open, reset not asserted. */

@@ -44,23 +44,27 @@
 #define EFLAGS_ID (1u << 21)
 
 /* CPUID feature bits [SDM2 CPUID; APM3 E.4]. */
-#define CPUID_1_ECX_SSE42       (1u << 20)
-#define CPUID_1_ECX_XSAVE       (1u << 26)
-#define CPUID_1_ECX_RDRAND      (1u << 30)
-#define CPUID_1_EDX_TSC         (1u << 4)
-#define CPUID_1_EDX_MSR         (1u << 5)
-#define CPUID_1_EDX_PAE         (1u << 6)
-#define CPUID_1_EDX_MCE         (1u << 7)
-#define CPUID_1_EDX_APIC        (1u << 9)
-#define CPUID_7_EBX_SMEP        (1u << 7)
-#define CPUID_7_EBX_SMAP        (1u << 20)
-#define CPUID_7_ECX_UMIP        (1u << 2)
-#define CPUID_XSAVE             0xdu /* leaf: EBX is the size for what XCR0 enables, ECX for all */
-#define CPUID_EXTENDED          0x80000000u
-#define CPUID_EXTENDED_1        0x80000001u
-#define CPUID_EXTENDED_1_EDX_NX (1u << 20)
-#define CPUID_EXTENDED_1_EDX_1G (1u << 26) /* pages of 1 GiB */
-#define CPUID_EXTENDED_1_EDX_LM (1u << 29)
-#define CPUID_EXTENDED_8        0x80000008u /* EAX 7..0: bits of a physical address */
+#define CPUID_1_ECX_SSE42        (1u << 20)
+#define CPUID_1_ECX_XSAVE        (1u << 26)
+#define CPUID_1_ECX_RDRAND       (1u << 30)
+#define CPUID_1_EDX_TSC          (1u << 4)
+#define CPUID_1_EDX_MSR          (1u << 5)
+#define CPUID_1_EDX_PAE          (1u << 6)
+#define CPUID_1_EDX_MCE          (1u << 7)
+#define CPUID_1_EDX_APIC         (1u << 9)
+#define CPUID_7_EBX_SMEP         (1u << 7)
+#define CPUID_7_EBX_SMAP         (1u << 20)
+#define CPUID_7_ECX_UMIP         (1u << 2)
+#define CPUID_XSAVE              0xdu /* leaf: EBX is the size for what XCR0 enables, ECX for all */
+#define CPUID_EXTENDED           0x80000000u
+#define CPUID_EXTENDED_1         0x80000001u
+#define CPUID_EXTENDED_1_EDX_NX  (1u << 20)
+#define CPUID_EXTENDED_1_EDX_1G  (1u << 26) /* pages of 1 GiB */
+#define CPUID_EXTENDED_1_EDX_LM  (1u << 29)
+#define CPUID_EXTENDED_2         0x80000002u /* this and the next two: the brand */
+#define CPUID_EXTENDED_7         0x80000007u
+#define CPUID_EXTENDED_7_EDX_TSC (1u << 8) /* the counter's rate never changes */
+#define CPUID_EXTENDED_8                                                                           \
+    0x80000008u /* EAX 7..0: bits of a physical address, 15..8: of a virtual one */
 
 #endif

@@ -8,10 +8,6 @@
 
 #include "common/string.h"
 
-#define BLOCK_LIGHT "\xe2\x96\x91" /* U+2591 */
-#define BLOCK_HALF  "\xe2\x96\x92" /* U+2592 */
-#define BLOCK_FULL  "\xe2\x96\x88" /* U+2588 */
-
 static void block_put(char *text, uint32_t column, const char *block)
 {
     memcpy(text + (size_t)column * BAR_BLOCK_BYTES, block, BAR_BLOCK_BYTES);

@@ -9,6 +9,10 @@
 
 #include "common/types.h"
 
+#define BLOCK_LIGHT "\xe2\x96\x91" /* U+2591 */
+#define BLOCK_HALF  "\xe2\x96\x92" /* U+2592 */
+#define BLOCK_FULL  "\xe2\x96\x88" /* U+2588 */
+
 enum {
     BAR_COLUMNS_MOST = 72,
     BAR_BLOCK_BYTES = 3,

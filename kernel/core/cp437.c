@@ -1,8 +1,9 @@
 /*
  * cp437.c: which glyph of code page 437 shows a character [CP437].
  *
- * Called by text_screen.c. The character generator of a PC has 256 glyphs: ASCII in its place, 128
- * letters, lines and signs above it, and 32 pictures where ASCII has no glyphs.
+ * Called by text_screen.c and the command `chars`. The character generator of a PC has 256 glyphs:
+ * ASCII in its place, 128 letters, lines and signs above it, and 32 pictures where ASCII has no
+ * glyphs.
  */
 #include "kernel/core/cp437.h"
 
@@ -13,6 +14,7 @@ enum {
     ASCII_FIRST = ' ',
     ASCII_LAST = '~',
     HOUSE = 0x7f,
+    HOUSE_CHARACTER = 0x2302,
     UPPER_FIRST = 0x80,
 };
 
@@ -50,12 +52,12 @@ static const struct {
     uint16_t character;
     uint8_t glyph;
 } others[] = {
-    {0x2302, HOUSE}, /* a house, where ASCII has DEL */
-    {0x03b2, 0xe1},  /* beta, as sharp s */
-    {0x03bc, 0xe6},  /* mu, as the micro sign */
-    {0x2126, 0xea},  /* ohm, as omega */
-    {0x2205, 0xed},  /* the empty set, as phi */
-    {0x2208, 0xee},  /* element of, as epsilon */
+    {HOUSE_CHARACTER, HOUSE}, /* where ASCII has DEL */
+    {0x03b2, 0xe1},           /* beta, as sharp s */
+    {0x03bc, 0xe6},           /* mu, as the micro sign */
+    {0x2126, 0xea},           /* ohm, as omega */
+    {0x2205, 0xed},           /* the empty set, as phi */
+    {0x2208, 0xee},           /* element of, as epsilon */
 };
 
 /* Text is nearly always ASCII, so the rest may be searched for. */
@@ -80,4 +82,16 @@ uint8_t cp437_glyph(uint32_t character)
         }
     }
     return VGA_SQUARE;
+}
+
+uint16_t cp437_character(uint8_t glyph)
+{
+    if (glyph >= UPPER_FIRST) {
+        return upper[glyph - UPPER_FIRST];
+    }
+    if (glyph == HOUSE) {
+        return HOUSE_CHARACTER;
+    }
+    bool is_picture = glyph >= PICTURES_FIRST && glyph < ASCII_FIRST;
+    return is_picture ? pictures[glyph - PICTURES_FIRST] : glyph ? glyph : ASCII_FIRST;
 }

@@ -2,7 +2,8 @@
  * hexdump.c: memory as rows of hexadecimal and text.
  *
  * Called by the command that dumps memory, whose reader knows what may be read. A row is read
- * before it is written, so one that cannot be read costs nothing but its page.
+ * before it is written, so what cannot be read costs a question for each part that the reader
+ * knows.
  */
 #include "kernel/core/hexdump.h"
 
@@ -10,8 +11,8 @@
 #include "common/string.h"
 
 enum {
-    PAGE_SIZE_BYTES = 4096,
-    FIRST_COLUMN = 20, /* of the bytes: after the address and two blanks */
+    REFUSALS_MOST = 4096, /* joined to one row */
+    FIRST_COLUMN = 20,    /* of the bytes: after the address and two blanks */
     TEXT_COLUMN = 62,
 };
 
@@ -34,11 +35,28 @@ static void row_fill(char row[HEXDUMP_ROW], uint32_t first, const uint8_t *bytes
     row[TEXT_COLUMN + first + count] = '\0';
 }
 
-/* From the address to the next multiple of a power of two, but not beyond the dump's end. */
-static uint64_t bytes_to(const struct hexdump *dump, uint64_t power)
+/* How many bytes from the dump's address to `last`, but not beyond the dump's end. */
+static uint64_t bytes_to(const struct hexdump *dump, uint64_t last)
 {
-    uint64_t bytes = power - dump->address % power;
-    return bytes < dump->left ? bytes : dump->left;
+    uint64_t more = last - dump->address;
+    return more < dump->left ? more + 1 : dump->left;
+}
+
+/* What lies behind and is refused for the same reason joins in. Returns how many bytes that is. */
+static uint64_t refused_bytes(const struct hexdump *dump, const char *refusal, uint64_t last)
+{
+    uint64_t bytes = bytes_to(dump, last);
+    uint8_t unused[1];
+    for (uint32_t i = 0; i < REFUSALS_MOST && bytes < dump->left; i++) {
+        uint64_t address = dump->address + bytes;
+        last = address;
+        const char *next = dump->read(dump->context, address, unused, sizeof(unused), &last);
+        if (next == NULL || strcmp(next, refusal) != 0) {
+            break;
+        }
+        bytes = bytes_to(dump, last);
+    }
+    return bytes;
 }
 
 bool hexdump_next(struct hexdump *dump, char row[HEXDUMP_ROW])
@@ -53,15 +71,16 @@ bool hexdump_next(struct hexdump *dump, char row[HEXDUMP_ROW])
     uint8_t bytes[HEXDUMP_BYTES];
     unsigned long long address = dump->address;
     uint32_t first = address % HEXDUMP_BYTES;
-    uint64_t shown = bytes_to(dump, HEXDUMP_BYTES);
-    const char *refusal = dump->read(dump->context, dump->address, bytes, shown);
+    uint64_t last = address;
+    uint64_t shown = bytes_to(dump, address | (HEXDUMP_BYTES - 1));
+    const char *refusal = dump->read(dump->context, address, bytes, shown, &last);
     if (refusal == NULL) {
         memset(row, ' ', HEXDUMP_ROW);
         size_t length = format_buffer(row, HEXDUMP_ROW, "0x%016llx", address - first);
         row[length] = ' ';
         row_fill(row, first, bytes, (uint32_t)shown);
     } else {
-        shown = bytes_to(dump, PAGE_SIZE_BYTES);
+        shown = refused_bytes(dump, refusal, last);
         format_buffer(row, HEXDUMP_ROW, "0x%016llx  %.32s, up to 0x%016llx", address, refusal,
                       address + (shown - 1));
     }

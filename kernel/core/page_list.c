@@ -1,9 +1,9 @@
 /*
  * page_list.c: a walk over all entries of all tables. Contract in page_list.h.
  *
- * [SDM3 4.5]. Called by mem/paging_report.c. No recursion: a position is an address and a level;
- * the next one is the table below where there is one, else the next entry, which after the last of
- * a table belongs to the level above.
+ * [SDM3 4.5]. Called by mem/paging_report.c and monitor/pt.c. No recursion: a position is an
+ * address and a level; the next one is the table below where there is one, else the next entry,
+ * which after the last of a table belongs to the level above.
  */
 #include "kernel/core/page_list.h"
 
@@ -13,6 +13,7 @@
 struct lister {
     uint64_t rights[PAGE_LEVELS + 1]; /* joined over the entries above each level */
     struct page_run run;              /* what has been gathered; pages is 0 at the beginning */
+    bool ends;                        /* true once the visitor has had enough */
     struct page_audit *audit;
     page_visitor *visit;
     void *context;
@@ -20,7 +21,7 @@ struct lister {
 
 static void run_end(struct lister *lister)
 {
-    if (lister->run.pages > 0) {
+    if (lister->run.pages > 0 && !lister->ends) {
         lister->visit(lister->context, &lister->run);
     }
     lister->run.pages = 0;
@@ -42,6 +43,11 @@ static void run_add(struct lister *lister, virt_t page, uint32_t level, uint64_t
     *run = (struct page_run){page, phys(frame), 1, level, rights};
 }
 
+static virt_t page_of(virt_t address, uint32_t level)
+{
+    return virt(address.value & ~(page_bytes(level) - 1));
+}
+
 static void table_enter(struct lister *lister, uint32_t level, uint64_t entry)
 {
     uint64_t rights = entry_rights(lister->rights[level], entry);
@@ -50,12 +56,12 @@ static void table_enter(struct lister *lister, uint32_t level, uint64_t entry)
     lister->audit->read_only_tables += (rights & PTE_W) == 0;
 }
 
-static void list(const struct page_space *space, struct lister *lister)
+/* From an address on; `path` is its bits 47..0. */
+static void list(const struct page_space *space, struct lister *lister, uint64_t path)
 {
     uint32_t level = PAGE_LEVELS;
-    uint64_t path = 0; /* bits 47..0 of the address */
     lister->rights[PAGE_LEVELS] = RIGHTS_ALL;
-    while (path >> VIRT_BITS == 0) {
+    while (path >> VIRT_BITS == 0 && !lister->ends) {
         virt_t address = virt_canonical(path);
         uint64_t entry = 0;
         if (level < PAGE_LEVELS || !slot_is_window(page_index(address, PAGE_LEVELS))) {
@@ -67,9 +73,9 @@ static void list(const struct page_space *space, struct lister *lister)
             continue;
         }
         if (entry_is_leaf(entry, level)) {
-            run_add(lister, address, level, entry);
+            run_add(lister, page_of(address, level), level, entry);
         }
-        path += page_bytes(level);
+        path = page_of(virt(path), level).value + page_bytes(level);
         while (level < PAGE_LEVELS && page_index(virt(path), level) == 0) {
             level++;
         }
@@ -81,7 +87,29 @@ void space_list(const struct page_space *space, page_visitor *visit, void *conte
 {
     struct page_audit unused = {0};
     struct lister lister = {.audit = &unused, .visit = visit, .context = context};
-    list(space, &lister);
+    list(space, &lister, 0);
+}
+
+struct run_wanted {
+    struct lister *lister;
+    struct page_run *run;
+};
+
+static void run_take(void *context, const struct page_run *run)
+{
+    const struct run_wanted *wanted = context;
+    *wanted->run = *run;
+    wanted->lister->ends = true;
+}
+
+bool space_next(const struct page_space *space, virt_t from, struct page_run *run)
+{
+    struct page_audit unused = {0};
+    struct run_wanted wanted = {.run = run};
+    struct lister lister = {.audit = &unused, .visit = run_take, .context = &wanted};
+    wanted.lister = &lister;
+    list(space, &lister, from.value & ((1ull << VIRT_BITS) - 1));
+    return lister.ends;
 }
 
 static void run_audit(void *context, const struct page_run *run)
@@ -98,6 +126,6 @@ struct page_audit space_audit(const struct page_space *space)
 {
     struct page_audit audit = {0};
     struct lister lister = {.audit = &audit, .visit = run_audit, .context = &audit};
-    list(space, &lister);
+    list(space, &lister, 0);
     return audit;
 }

@@ -23,6 +23,10 @@ typedef void page_visitor(void *context, const struct page_run *run);
  * visitor may print, and may not map. */
 void space_list(const struct page_space *space, page_visitor *visit, void *context);
 
+/* The first of these runs at or above an address; false where none is. For who cannot hold the
+ * tables still from the first run to the last: each call begins anew at the level-4 table. */
+bool space_next(const struct page_space *space, virt_t from, struct page_run *run);
+
 struct page_audit {
     uint32_t runs;
     uint32_t tables;           /* below the level-4 table */

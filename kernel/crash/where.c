@@ -50,7 +50,7 @@ static uint64_t leaf_of(uint64_t address)
     return virt_is_canonical(virt(address)) ? walk_leaf(virt(address)) : 0;
 }
 
-const char *where_data(char buffer[WHERE_TEXT_MOST + PLACE_TEXT_MOST], uint64_t address)
+const char *where_place(char buffer[PLACE_TEXT_MOST], uint64_t address)
 {
 #define STACK_PLACE(name, start, size) {#name, (start), (start) + (size), true},
     const struct place places[] = {
@@ -62,8 +62,16 @@ const char *where_data(char buffer[WHERE_TEXT_MOST + PLACE_TEXT_MOST], uint64_t 
         {"page tables", VIRT_RECURSIVE_START, VIRT_RECURSIVE_END, false},
         {"screen", VIRT_VGA_TEXT_START, VIRT_VGA_TEXT_END, false},
         {"boot_info", VIRT_BOOT_INFO_START, VIRT_BOOT_INFO_END, false},
+        {"the frames' bits", VIRT_FRAMES_START, VIRT_FRAMES_END, false},
+        {"temporary", VIRT_TEMPORARY_START, VIRT_TEMPORARY_END, false},
+        {"phys_window", VIRT_PHYS_WINDOW_START, VIRT_PHYS_WINDOW_END, false},
     };
 #undef STACK_PLACE
+    return place_text(buffer, places, ARRAY_LENGTH(places), address);
+}
+
+const char *where_data(char buffer[WHERE_TEXT_MOST + PLACE_TEXT_MOST], uint64_t address)
+{
     char place[PLACE_TEXT_MOST];
     uint64_t leaf = leaf_of(address);
     const char *page = "not mapped";
@@ -71,8 +79,7 @@ const char *where_data(char buffer[WHERE_TEXT_MOST + PLACE_TEXT_MOST], uint64_t 
         page = leaf & PTE_W ? "writable" : "read-only";
     }
     format_buffer(buffer, WHERE_TEXT_MOST + PLACE_TEXT_MOST, "%s, %s%s",
-                  place_text(place, places, ARRAY_LENGTH(places), address), page,
-                  leaf & PTE_NX ? ", not executable" : "");
+                  where_place(place, address), page, leaf & PTE_NX ? ", not executable" : "");
     return buffer;
 }
 

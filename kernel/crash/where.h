@@ -15,6 +15,9 @@ enum { WHERE_TEXT_MOST = 80 };
  * `buffer`. */
 const char *where_function(char buffer[WHERE_TEXT_MOST], uint64_t address, bool is_return);
 
+/* The place of an address: "kernel text + 0x10". */
+const char *where_place(char buffer[PLACE_TEXT_MOST], uint64_t address);
+
 /* The place of an address, and what its page allows: "kernel text + 0x10, read-only". */
 const char *where_data(char buffer[WHERE_TEXT_MOST + PLACE_TEXT_MOST], uint64_t address);
 

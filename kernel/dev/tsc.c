@@ -16,6 +16,8 @@ enum {
     READINGS_MOST = 200000,
 };
 
+static struct calibration calibration;
+
 static struct calibration_run run_measure(uint64_t (*counter)(void))
 {
     pit_stopwatch_start();
@@ -34,7 +36,7 @@ static struct calibration_run run_measure(uint64_t (*counter)(void))
     return run;
 }
 
-struct calibration tsc_calibrate(uint64_t (*counter)(void))
+static struct calibration measure(uint64_t (*counter)(void))
 {
     struct calibration_run runs[CALIBRATION_RUNS_MOST];
     uint32_t count = 0;
@@ -46,4 +48,15 @@ struct calibration tsc_calibrate(uint64_t (*counter)(void))
         steady += calibration_run_is_steady(&runs[count]);
     }
     return calibration_of(runs, count);
+}
+
+struct calibration tsc_calibrate(uint64_t (*counter)(void))
+{
+    calibration = measure(counter);
+    return calibration;
+}
+
+const struct calibration *tsc_calibration(void)
+{
+    return &calibration;
 }

@@ -11,4 +11,7 @@
  * Called with interrupts off. */
 struct calibration tsc_calibrate(uint64_t (*counter)(void));
 
+/* What that has found; its rate is 0 before. */
+const struct calibration *tsc_calibration(void);
+
 #endif

@@ -27,6 +27,13 @@ bool command_refuse(const struct command_run *run, const char *text)
     return false;
 }
 
+void command_label(const char *label, uint32_t width)
+{
+    print_colour(VGA_LIGHT_CYAN);
+    print("%-*s", (int)width, label);
+    print_colour(PRINT_COLOUR);
+}
+
 bool command_number(const struct command_run *run, uint32_t word, uint64_t most, uint64_t *value)
 {
     char error[ARGUMENT_ERROR_BYTES];

@@ -57,6 +57,9 @@ static inline const char *command_word(const struct command_run *run, uint32_t n
  * `start` does then. */
 bool command_refuse(const struct command_run *run, const char *text);
 
+/* A line's first words in their colour, followed by blanks up to column `width`. */
+void command_label(const char *label, uint32_t width);
+
 /* The number in a word; false, and refused, where it is none or above `most`. */
 bool command_number(const struct command_run *run, uint32_t word, uint64_t most, uint64_t *value);
 

@@ -5,14 +5,14 @@
 #include "kernel/monitor/command.h"
 #include "kernel/print.h"
 
+enum { HEAD_COLUMNS = 20 };
+
 static void print_command(const struct command *command)
 {
     char head[LINE_BYTES];
     format_buffer(head, sizeof(head), "%s %s", command->name, command->usage);
-    print_colour(VGA_LIGHT_CYAN);
-    print("%-16s ", head);
-    print_colour(PRINT_COLOUR);
-    print("%s\n", command->summary);
+    command_label(head, HEAD_COLUMNS);
+    print(" %s\n", command->summary);
 }
 
 static bool help_start(struct command_run *run)
@@ -52,8 +52,7 @@ COMMAND(help) = {
     .name = "help",
     .usage = "[COMMAND]",
     .summary = "all commands, or one in detail",
-    .detail =
-        "Tab completes, Up and Down bring earlier lines back, Ctrl-C ends what takes too long.",
+    .detail = "Tab completes, Up and Down bring earlier lines back, Ctrl-C ends what runs.",
     .example = "help pt",
     .start = help_start,
     .next = help_next,

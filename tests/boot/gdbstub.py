@@ -61,6 +61,17 @@ class GdbStub:
         """Goes on and leaves the machine to itself."""
         self._send("c")
 
+    def stop(self):
+        """Stops a machine that go() has left to itself."""
+        self._socket.sendall(b"\x03")
+        answer = self._receive()
+        assert answer.startswith("T02"), f"stopped for another reason: {answer}"
+
+    def step(self):
+        """Executes one instruction; QEMU lets no interrupt in meanwhile."""
+        answer = self.command("s")
+        assert answer.startswith("T05"), f"stopped for another reason: {answer}"
+
     def close(self):
         self._socket.close()
 

@@ -15,7 +15,7 @@ test_line_text_SOURCES          = kernel/core/line_text.c
 test_input_key_SOURCES          = kernel/core/input_key.c $(KEYBOARD_SOURCES)
 test_completion_SOURCES         = kernel/core/completion.c
 test_arguments_SOURCES          = kernel/core/arguments.c common/format.c common/digits.c
-test_hexdump_SOURCES            = kernel/core/hexdump.c common/format.c common/digits.c
+test_hexdump_SOURCES            = kernel/core/hexdump.c $(FORMAT_SOURCES)
 test_bar_SOURCES                = kernel/core/bar.c
 test_registers_text_SOURCES     = kernel/core/registers_text.c common/format.c common/digits.c
 

@@ -81,6 +81,19 @@ static void test_every_character(void **state)
     assert_int_equal(cp437_glyph(0x20ac), VGA_SQUARE); /* the euro is younger than the code page */
 }
 
+/* There and back: no glyph is lost on the way but the first, which is as blank as the space. */
+static void test_every_glyph_has_a_character(void **state)
+{
+    (void)state;
+    for (uint32_t glyph = 1; glyph < 256; glyph++) {
+        assert_int_equal(cp437_glyph(cp437_character((uint8_t)glyph)), glyph);
+    }
+    assert_int_equal(cp437_character(0), ' ');
+    for (uint32_t byte = 0x80; byte < 256; byte++) {
+        assert_int_equal(cp437_character((uint8_t)byte), character_of((uint8_t)byte));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +101,7 @@ int main(void)
         cmocka_unit_test(test_the_upper_half_is_the_code_page),
         cmocka_unit_test(test_pictures),
         cmocka_unit_test(test_every_character),
+        cmocka_unit_test(test_every_glyph_has_a_character),
     };
     return cmocka_run_group_tests_name("cp437", tests, NULL, NULL);
 }

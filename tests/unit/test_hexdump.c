@@ -16,13 +16,15 @@ static uint8_t byte_at(uint64_t address)
     return (uint8_t)(address * 37 + (address >> 8) * 11);
 }
 
-static const char *read_memory(void *context, uint64_t address, uint8_t *bytes, size_t count)
+static const char *read_memory(void *context, uint64_t address, uint8_t *bytes, size_t count,
+                               uint64_t *last)
 {
     (void)context;
     assert_in_range(count, 1, HEXDUMP_BYTES);
     assert_int_equal(address / HEXDUMP_BYTES, (address + count - 1) / HEXDUMP_BYTES);
     uint64_t page = address / 4096;
     if (page % 3 == 1) {
+        *last = address | 4095;
         return page % 2 == 0 ? "unmapped" : "refused: reading has effects here";
     }
     for (size_t i = 0; i < count; i++) {
@@ -32,8 +34,10 @@ static const char *read_memory(void *context, uint64_t address, uint8_t *bytes, 
     return NULL;
 }
 
-static const char *read_text(void *context, uint64_t address, uint8_t *bytes, size_t count)
+static const char *read_text(void *context, uint64_t address, uint8_t *bytes, size_t count,
+                             uint64_t *last)
 {
+    (void)last;
     memcpy(bytes, (const char *)context + address % 256, count);
     return NULL;
 }
@@ -82,6 +86,39 @@ static void test_what_is_not_read_is_told_once_a_page(void **state)
     assert_string_equal(row, "0x0000000000004008  unmapped, up to 0x0000000000004fff");
     assert_true(hexdump_next(&dump, row));
     assert_memory_equal(row, "0x0000000000005000", 18);
+    assert_false(hexdump_next(&dump, row));
+}
+
+/* Nothing below 2^40 can be read, which is known by parts of 2^32 bytes; then, one byte each, 5000
+ * that cannot be for another reason; all else can. */
+static const char *read_high(void *context, uint64_t address, uint8_t *bytes, size_t count,
+                             uint64_t *last)
+{
+    (void)context;
+    if (address < 1ull << 40) {
+        *last = address | 0xffffffff;
+        return "low";
+    }
+    memset(bytes, 'x', count);
+    return address < (1ull << 40) + 5000 ? "single" : NULL;
+}
+
+static void test_one_reason_is_one_row(void **state)
+{
+    (void)state;
+    char row[HEXDUMP_ROW];
+    struct hexdump dump = {.address = 0x123, .left = UINT64_MAX, .read = read_high};
+    assert_true(hexdump_next(&dump, row));
+    assert_string_equal(row, "0x0000000000000123  low, up to 0x000000ffffffffff");
+    assert_true(hexdump_next(&dump, row)); /* one is asked for, 4096 are joined to it */
+    assert_string_equal(row, "0x0000010000000000  single, up to 0x0000010000001000");
+    assert_true(hexdump_next(&dump, row));
+    assert_string_equal(row, "0x0000010000001001  single, up to 0x0000010000001387");
+    assert_true(hexdump_next(&dump, row));
+    assert_memory_equal(row, "0x0000010000001380", 18);
+    dump = (struct hexdump){.address = 0x123, .left = 1ull << 33, .read = read_high};
+    assert_true(hexdump_next(&dump, row));
+    assert_string_equal(row, "0x0000000000000123  low, up to 0x0000000200000122");
     assert_false(hexdump_next(&dump, row));
 }
 
@@ -163,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_the_first_row_begins_in_its_middle),
         cmocka_unit_test(test_what_is_not_read_is_told_once_a_page),
+        cmocka_unit_test(test_one_reason_is_one_row),
         cmocka_unit_test(test_the_end_of_the_address_space),
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_drawn_dumps),

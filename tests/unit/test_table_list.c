@@ -49,6 +49,21 @@ static void assert_run(uint32_t index, uint64_t from, uint64_t to, uint64_t page
     assert_int_equal(runs[index].rights, rights);
 }
 
+/* The same runs one by one, each from the end of the one before. */
+static void assert_found_one_by_one(void)
+{
+    struct page_run run;
+    virt_t from = virt(0);
+    for (uint32_t i = 0; i < run_count; i++) {
+        assert_true(space_next(&space, from, &run));
+        assert_memory_equal(&run, &runs[i], sizeof(run));
+        from = virt(run.from.value + run.pages * page_bytes(run.level));
+    }
+    if (from.value != 0) {
+        assert_false(space_next(&space, from, &run));
+    }
+}
+
 static void test_nothing(void **state)
 {
     (void)state;
@@ -81,11 +96,33 @@ static void test_neighbours_are_joined(void **state)
     assert_run(4, MIB_2 + 14 * 4096, 0x700000 + 25 * 4096, 1, 1, PTE_NX | PTE_PCD);
     assert_run(5, 2 * MIB_2, 4 * MIB_2, 2, 2, 0);
     assert_run(6, GIB, 2 * GIB, 2, 3, PTE_NX);
+    assert_found_one_by_one();
     struct page_audit audit = space_audit(&space);
     assert_int_equal(audit.runs, run_count);
     assert_int_equal(audit.tables, mmu_frames_used());
     assert_int_equal(audit.writable_code, 0);
     assert_int_equal(audit.read_only_tables, 0);
+}
+
+/* Row 09-4: a run that is asked for in its middle begins with the page that has the address. */
+static void test_the_next_run(void **state)
+{
+    (void)state;
+    struct page_run run;
+    assert_false(space_next(&space, virt(0), &run));
+    put(4 * MIB_2, 8 * MIB_2, 2, PTE_NX);
+    put(5 * MIB_2, 9 * MIB_2, 2, PTE_NX);
+    put(GIB + 4096, 0x5000, 1, PTE_W | PTE_NX);
+    assert_true(space_next(&space, virt(5 * MIB_2 + 0x12345), &run));
+    assert_int_equal(run.from.value, 5 * MIB_2);
+    assert_int_equal(run.to.value, 9 * MIB_2);
+    assert_int_equal(run.pages, 1);
+    assert_true(space_next(&space, virt(6 * MIB_2 + 0x100000), &run));
+    assert_int_equal(run.from.value, GIB + 4096);
+    assert_true(space_next(&space, virt(GIB + 8191), &run));
+    assert_int_equal(run.from.value, GIB + 4096);
+    assert_false(space_next(&space, virt(GIB + 8192), &run));
+    assert_false(space_next(&space, virt(0xfffffffffffff000), &run));
 }
 
 /* Both sides of the canonical hole, and the very last page: no run crosses, nothing wraps. */
@@ -102,6 +139,7 @@ static void test_ends_of_the_address_space(void **state)
     assert_run(1, 0x00007ffffffff000, 0x1000, 1, 1, PTE_NX);
     assert_run(2, 0xffff800000000000, 0x2000, 1, 1, PTE_NX);
     assert_run(3, 0xfffffffffffff000, 0x3000, 1, 1, PTE_NX);
+    assert_found_one_by_one();
 }
 
 /* The windows show nothing but tables, and are left out: ours, and that of an attached space, from
@@ -147,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_nothing, start),
         cmocka_unit_test_setup(test_neighbours_are_joined, start),
+        cmocka_unit_test_setup(test_the_next_run, start),
         cmocka_unit_test_setup(test_ends_of_the_address_space, start),
         cmocka_unit_test_setup(test_windows_are_left_out, start),
         cmocka_unit_test_setup(test_audit_finds, start),
