@@ -62,7 +62,7 @@ void tasks_spawn(struct future *future, size_t bytes)
 {
     const char *failure = executor_spawn(&executor, future, bytes, NULL);
     if (failure) {
-        panic("%s", failure);
+        panic("a task is not there: %s", failure);
     }
 }
 

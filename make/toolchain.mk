@@ -81,8 +81,8 @@ KERNEL_FLAGS += -fno-optimize-sibling-calls
 # A function that overruns its array finds the canary changed, and one with a large frame touches
 # every page of it on the way down, so that it cannot step over a stack's guard page.
 KERNEL_FLAGS += -fstack-protector-strong -mstack-protector-guard=global $(STACK_CLASH)
-# What C leaves undefined ends in a panic that names it (kernel/ubsan.c): a build for tests, twice as
-# large. Without floats and arrays of variable length their checks find nothing to check.
+# What C leaves undefined ends in a panic that names it (kernel/ubsan.c): a build for tests, twice
+# as large. Without floats and arrays of variable length their checks find nothing to check.
 KERNEL_FLAGS += $(if $(SANITIZE),-fsanitize=undefined $(NO_FUNCTION_CHECK))
 
 INCLUDES = -I. -I$(BUILD)

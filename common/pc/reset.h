@@ -1,5 +1,5 @@
 /*
- * reset.h: the reset control register of Intel's chipsets and of those that follow them [ICH9 13.7.5].
+ * reset.h: the reset control register of Intel's chipsets, and of those like them [ICH9 13.7.5].
  *
  *      7..4   3           2         1        0
  *     +----+---------+---------+---------+---+

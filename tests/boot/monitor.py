@@ -1,4 +1,4 @@
-"""The monitor as a test uses it: commands typed on COM1 or on the keyboard, and what they answer."""
+"""The monitor as a test uses it: commands typed on COM1 or the keyboard, and their answers."""
 
 import re
 import time

@@ -176,7 +176,7 @@ def test_no_red_zone(kernel):
 
 
 def test_no_floating_point_register_in_the_kernel(kernel):
-    """02-6: none but in the two functions that are there to raise #MF and #XM (kernel/faults.asm)."""
+    """02-6: none but in the functions that are there to raise #UD, #MF and #XM (faults.asm)."""
     users = {function_at(kernel, i.address) for i in floating_point(kernel, 64)}
     assert {name for name in users if not name.startswith("fault_raise_")} == set()
 

@@ -26,7 +26,7 @@ def started_monitor(qemu, image):
 
 
 def chips(monitor):
-    """mask, ISR, IRR and spurious count of the primary and the secondary, and the counts by line."""
+    """Mask, ISR, IRR and spurious count of both chips, and the counts by line."""
     answer = monitor.run("irq")
     registers = re.findall(REGISTERS, answer)
     assert len(registers) == 2, answer

@@ -11,7 +11,9 @@ GENERATED = shutil.ignore_patterns(
     "build", ".git", "__pycache__", ".pytest_cache", ".hypothesis", "compile_commands.json"
 )
 # What a calling make hands down would steer the builds of the tests.
-INHERITED = "MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CC LD CROSS BUILD DEBUG SANITIZE OPTIMISE".split()
+INHERITED = (
+    "MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CC LD CROSS BUILD DEBUG HEAP SANITIZE OPTIMISE"
+).split()
 
 
 def run_make(path, words, environment=None, check=True):

@@ -73,7 +73,7 @@ def test_an_overflow_is_caught_at_each_level(qemu, level, name):
 
 
 def test_a_large_frame_cannot_jump_the_guard_page(qemu, level):
-    """06-8: the frame of 1 MiB is touched page by page, and the first one that is missing stops it."""
+    """06-8: the frame of 1 MiB is touched page by page; the first missing one stops it."""
     machine = qemu(level.made("tests/crash-faults.img"))
     report = crashed(machine, "large-frame")
     assert report.startswith("EXCEPTION: DOUBLE FAULT (#DF, vector 8)\n")
