@@ -21,7 +21,7 @@ test: $(UNIT_PROGRAMS) $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE)
 	@$(TESTS)
 test-unit: $(UNIT_PROGRAMS) $(STAGE1) $(IMAGE)
 	@$(TESTS) unit
-test-kernel: $(KERNEL_TEST_IMAGES)
+test-kernel: $(KERNEL_TEST_IMAGES) $(IMAGE)
 	@$(TESTS) kernel
 test-boot: $(IMAGE) $(BOOT_TEST_IMAGES)
 	@$(TESTS) boot

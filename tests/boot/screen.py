@@ -20,6 +20,10 @@ class Screen:
     def __str__(self):
         return "\n".join(self.rows).rstrip()
 
+    def characters(self):
+        """The bytes of all cells, row by row."""
+        return self._characters
+
     def attributes(self, row, column, count):
         start = row * COLUMNS + column
         return list(self._attributes[start : start + count])

@@ -19,6 +19,14 @@ static uint64_t frames_used(void)
     return frames_used_count(frame_book());
 }
 
+/* All that is used is the heap's: its pages, a table for each 512 of them, and those above. */
+static bool frames_are_pages(void)
+{
+    uint64_t pages = (heap_pages_end().value - VIRT_HEAP_START) / PAGE_BYTES;
+    uint64_t tables = pages / PAGE_TABLE_ENTRIES + 4;
+    return frames_used() > pages && frames_used() <= pages + tables;
+}
+
 /* Larger than all that was mapped at the start, so it lies across the old end. */
 static void heap_grows_by_pages(void)
 {
@@ -97,6 +105,7 @@ static void out_of_memory_and_back(void)
     print("%u chunks of 64 KiB, %llu frames left...", first,
           (unsigned long long)frames_free_count(frame_book()));
     EXPECT(first > 0 && frames_free_count(frame_book()) <= frames_left_most());
+    EXPECT(frames_are_pages());
     EXPECT(heap_alloc(BIG, ALIGN) == NULL);
     frame_check(frames);
     EXPECT_EQUAL(heap_check().kind, HEAP_SOUND);
