@@ -9,10 +9,14 @@
 #include "kernel/core/task_watch.h"
 #include "kernel/cpu/interrupts.h"
 #include "kernel/dev/timer.h"
+#include "kernel/dev/uart.h"
 #include "kernel/lock.h"
 #include "kernel/print.h"
 
-enum { FRAME_ALIGN = 16 }; /* aligned for any type [SysV ABI figure 3.1] */
+enum {
+    FRAME_ALIGN = 16, /* aligned for any type [SysV ABI figure 3.1] */
+    UART_SLEEPS = 16,
+};
 
 static struct executor executor;
 static struct timers timers;
@@ -32,10 +36,20 @@ static void frame_release(void *context, void *block, size_t bytes)
 
 static const struct task_memory memory = {.allocate = frame_allocate, .release = frame_release};
 
+/* Who has nothing to do looks after COM1 now and then, where an interrupt of its may get lost. */
+static void idle_sleep(void)
+{
+    static uint32_t sleeps;
+    if (++sleeps % UART_SLEEPS == 0) {
+        uart_poll();
+    }
+    interrupts_on_and_wait();
+}
+
 static struct executor_machine machine = {
     .interrupts_disable = interrupts_off,
     .interrupts_enable = interrupts_on,
-    .interrupts_enable_and_sleep = interrupts_on_and_wait,
+    .interrupts_enable_and_sleep = idle_sleep,
 };
 
 /* A task that keeps the CPU for a second is named; the interrupt cannot do more (row 12-1). */

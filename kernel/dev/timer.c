@@ -10,11 +10,9 @@
 #include "kernel/cpu/interrupts.h"
 #include "kernel/cpu/irq.h"
 #include "kernel/dev/pit.h"
-#include "kernel/dev/uart.h"
 #include "kernel/print.h"
 
 enum { MILLI = 1000, MHZ = 1000000 };
-enum { UART_TICKS = 16 };
 
 static uint64_t ticks;
 static uint32_t divisor;
@@ -23,9 +21,6 @@ static void (*on_tick)(void);
 static void timer_interrupt(void)
 {
     ticks++;
-    if (ticks % UART_TICKS == 0) {
-        uart_poll(); /* helps out where the port's own interrupt gets lost */
-    }
     if (on_tick) {
         on_tick();
     }

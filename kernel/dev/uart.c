@@ -1,7 +1,7 @@
 /*
  * uart.c: COM1, sending through a ring and receiving into a sink [16550].
  *
- * Called by print.c, the dispatcher of line 4, and the timer. stage2 has set speed and format
+ * Called by print.c, the dispatcher of line 4, and tasks.c. stage2 has set speed and format
  * (stage2/real/console.c).
  *
  * Bytes on their way out stand in the ring; whenever the transmitter is empty (THRE), up to a FIFO

@@ -46,7 +46,7 @@ void uart_interrupts(bool on);
 /* The handler of line 4. */
 void uart_interrupt(void);
 
-/* One look at the port: takes what has come, sends what fits. Now and then called from the timer,
+/* One look at the port: takes what has come, sends what fits. Called now and then by who idles,
  * it also helps out where an interrupt gets lost. */
 void uart_poll(void);
 

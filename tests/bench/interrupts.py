@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """interrupts.py: instructions for an interrupt of the timer, and for a tick of the idle kernel.
 
-Counted in the usual image while it waits for keys, from one time that it goes to sleep to the same
+Counted in the usual image while it waits at the prompt, from one time that it goes to sleep to the same
 place TICKS ticks later, so that nothing is left out: the stub, the handler, the end of interrupt,
-IRETQ, the look whether a key has come, and the way back to sleep. `make bench` prints them,
+IRETQ, the look whether a task has become ready, and the way back to sleep. `make bench` prints them,
 tests/kernel/test_idle.py asserts them.
 """
 
@@ -17,14 +17,16 @@ import bench
 import guest
 import targets
 
-POLL_TICKS = 16  # kernel/dev/timer.c: every so manieth tick also looks at COM1
-TICKS = 10 * POLL_TICKS
-SLEEPER = "input_wait"
-MAIN_LINE = {"kernel_run", SLEEPER, "input_next"}  # all that runs between two interrupts
+TICKS = 160
+SLEEPER = "idle_sleep"
+# All that runs between two interrupts: the executor finds nobody ready, and looks after COM1 now
+# and then (kernel/tasks.c).
+MAIN_LINE = {"executor_run", "executor_turn", "executor_idle", "interrupts_off", SLEEPER}
+MAIN_LINE |= {"uart_poll", "serve", "ring_send.part.0", "ring_send", "status_read"}
 
 
 def sleep_address(elf):
-    """Where the kernel sleeps: the one HLT of the function that waits for a key."""
+    """Where the kernel sleeps: the one HLT of the function that the executor calls for it."""
     command = ["objdump", "-d", "--no-show-raw-insn", f"--disassemble={SLEEPER}", str(elf)]
     listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = [line.split(":")[0] for line in listing.splitlines() if line.split()[-1:] == ["hlt"]]
@@ -33,23 +35,13 @@ def sleep_address(elf):
 
 
 def by_function(counts, elf):
-    """{name: [executions of each of its instructions]}"""
+    """{name: instructions executed in it}"""
     names = bench.symbols(elf)
     starts = [start for start, _ in names]
-    found = collections.defaultdict(list)
+    found = collections.Counter()
     for address, number in counts.items():
-        found[names[bisect.bisect_right(starts, address) - 1][1]].append(number)
+        found[names[bisect.bisect_right(starts, address) - 1][1]] += number
     return found
-
-
-def split(executions):
-    """(usual, with the poll): instructions of a tick, from how often each was executed. What every
-    tick executes is in both; the rest by whether it is executed in few ticks or in most."""
-    polls = TICKS // POLL_TICKS
-    always = sum(n for n in executions if n >= TICKS) / TICKS
-    mostly = sum(n for n in executions if TICKS / 2 < n < TICKS) / (TICKS - polls)
-    rarely = sum(n for n in executions if n <= TICKS / 2) / polls
-    return always + mostly, always + rarely
 
 
 def measure(image, elf):
@@ -58,11 +50,9 @@ def measure(image, elf):
     disk = dataclasses.replace(targets.ascent(image), end=sleep)
     counts = guest.count(disk, "ide", start=sleep, rounds=TICKS)
     functions = by_function(counts, elf)
-    handler = [n for name, found in functions.items() if name not in MAIN_LINE for n in found]
-    usual, with_poll = split(handler)
+    handler = sum(n for name, n in functions.items() if name not in MAIN_LINE)
     return (
-        targets.Target("from the timer's vector to IRETQ", usual, 150),
-        targets.Target(f"the same, each {POLL_TICKS}th time", with_poll, 150),
+        targets.Target("from the timer's vector to IRETQ", handler / TICKS, 150),
         targets.Target("an idle tick, all of it, on average", guest.total(counts) / TICKS, 300),
     )
 
