@@ -10,6 +10,7 @@
 #include "kernel/core/coroutine.h"
 #include "kernel/core/escape.h"
 #include "kernel/core/input_key.h"
+#include "kernel/core/rc.h"
 #include "kernel/dev/timer.h"
 #include "kernel/input.h"
 #include "kernel/tasks.h"
@@ -37,11 +38,18 @@ COROUTINE(keyboard_task)
 }
 COROUTINE_END(keyboard_task);
 
-static const struct future_type keyboard_type = {"keyboard", keyboard_task_poll, coroutine_drop};
+static void keyboard_task_drop(struct future *self)
+{
+    coroutine_drop(self);
+    rc_drop(&((struct keyboard_task *)self)->queue);
+}
+
+static const struct future_type keyboard_type = {"keyboard", keyboard_task_poll,
+                                                 keyboard_task_drop};
 
 static struct future *keyboard_task_start(struct keyboard_task *self, struct event_queue *queue)
 {
-    self->queue = queue;
+    self->queue = rc_share(queue);
     return coroutine_start(&self->coroutine, &keyboard_type);
 }
 
@@ -79,11 +87,17 @@ COROUTINE(serial_task)
 }
 COROUTINE_END(serial_task);
 
-static const struct future_type serial_type = {"serial", serial_task_poll, coroutine_drop};
+static void serial_task_drop(struct future *self)
+{
+    coroutine_drop(self);
+    rc_drop(&((struct serial_task *)self)->queue);
+}
+
+static const struct future_type serial_type = {"serial", serial_task_poll, serial_task_drop};
 
 static struct future *serial_task_start(struct serial_task *self, struct event_queue *queue)
 {
-    self->queue = queue;
+    self->queue = rc_share(queue);
     return coroutine_start(&self->coroutine, &serial_type);
 }
 

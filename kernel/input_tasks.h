@@ -6,7 +6,8 @@
 
 #include "kernel/core/event_queue.h"
 
-/* Spawns them; both write into the queue. */
+/* Spawns them. Both write into the queue, a box of core/rc.h, and own a share of it as long as they
+ * live. */
 void input_tasks_start(struct event_queue *queue);
 
 /* Bytes that the serial line's task could make nothing of. */

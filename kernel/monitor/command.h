@@ -14,6 +14,8 @@
 #include "kernel/core/arguments.h"
 #include "kernel/core/event_queue.h"
 
+enum { COMMAND_ROWS_MOST = 4 }; /* that one call of `next` prints */
+
 struct command_run {
     const struct command *command;
     struct arguments arguments;

@@ -10,6 +10,7 @@
 #include "common/string.h"
 #include "kernel/core/coroutine.h"
 #include "kernel/core/line_editor.h"
+#include "kernel/core/rc.h"
 #include "kernel/crash/crash.h"
 #include "kernel/input_tasks.h"
 #include "kernel/monitor/command.h"
@@ -18,9 +19,12 @@
 
 #define PROMPT "ascent> "
 
-enum { PAGE_ROWS = VGA_ROWS - 2 }; /* one for the pause's own line, one for the last of before */
+/* Whatever one more call prints, the last row of before stays on the screen, above the pause's own
+ * line. */
+enum { PAGE_ROWS = VGA_ROWS - 2 - (COMMAND_ROWS_MOST - 1) };
 
-static struct event_queue events = {.reader = WAKER_NONE};
+/* Shared by the monitor and the two tasks that fill it: it lives as long as any of them. */
+static struct event_queue *events;
 static struct line_history history;
 static struct line_editor editor;
 static struct command_run run;
@@ -119,7 +123,7 @@ static void edit(struct monitor *self)
 /* The next part of what the command has to say; false at its end, or at a Ctrl-C. */
 static bool command_goes_on(void)
 {
-    if (event_take_interrupt(&events)) {
+    if (event_take_interrupt(events)) {
         print("^C\n");
         return false;
     }
@@ -137,7 +141,7 @@ COROUTINE(monitor)
         crash_note("the prompt");
         line_editor_start(&editor);
         do {
-            AWAIT_UNTIL(event_take(&events, &self->event, waker));
+            AWAIT_UNTIL(event_take(events, &self->event, waker));
             edit(self);
         } while (self->result == LINE_GOES_ON || self->result == LINE_CLEAR);
         if (self->result == LINE_CANCELLED) {
@@ -147,14 +151,14 @@ COROUTINE(monitor)
         self->page_start = print_lines();
         self->running = command_begin(editor.text);
         while (self->running && run.command->key) {
-            AWAIT_UNTIL(event_take(&events, &self->event, waker));
+            AWAIT_UNTIL(event_take(events, &self->event, waker));
             self->running = !is_interrupt(&self->event) && run.command->key(&run, &self->event);
         }
         while (self->running) {
             if (page_is_full(self)) {
                 print_pause(true);
                 do {
-                    AWAIT_UNTIL(event_take(&events, &self->event, waker));
+                    AWAIT_UNTIL(event_take(events, &self->event, waker));
                 } while (self->event.input.kind == INPUT_NONE);
                 print_pause(false);
                 self->page_start = print_lines();
@@ -176,8 +180,20 @@ static struct future *monitor_begin(struct monitor *self)
     return coroutine_start(&self->coroutine, &monitor_type);
 }
 
+static struct event_queue *events_new(void)
+{
+    static const struct waker nobody = WAKER_NONE;
+    struct event_queue *queue = RC_NEW(struct event_queue);
+    if (!queue) {
+        heap_alloc_failed(sizeof(*queue), RC_ALIGN);
+    }
+    queue->reader = nobody;
+    return queue;
+}
+
 void monitor_start(void)
 {
+    events = events_new();
     editor.setup = (struct line_setup){
         .prompt = PROMPT,
         .sink = show,
@@ -185,6 +201,6 @@ void monitor_start(void)
         .history = &history,
         .words = {.word = word_of},
     };
-    input_tasks_start(&events);
+    input_tasks_start(events);
     TASK_SPAWN(monitor, monitor_begin);
 }

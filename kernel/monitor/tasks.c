@@ -4,22 +4,22 @@
 #include "kernel/tasks.h"
 #include "common/format.h"
 #include "kernel/core/coroutine.h"
+#include "kernel/core/vector.h"
 #include "kernel/monitor/command.h"
 #include "kernel/print.h"
 
-enum { WHERE_BYTES = 24 };
+enum { LINE_DIGITS = 12 };
 
-/* The task with the lowest id above this one: the list itself has headers that were used again. */
-static const struct task *task_after(uint64_t id)
-{
-    const struct task *found = NULL;
-    for (const struct task *task = tasks_executor()->headers; task; task = task->next_header) {
-        if (task->waker.id > id && (!found || task->waker.id < found->waker.id)) {
-            found = task;
-        }
-    }
-    return found;
-}
+/* A task as it was when the command began: a listing takes its time, and tasks come and go. */
+struct task_view {
+    uint64_t id, polls, wakes;
+    const char *name;
+    const char *state;
+    size_t frame_bytes;
+    uint32_t line; /* of a coroutine's source; 0 if it is none, or has not begun */
+};
+
+static VECTOR(struct task_view) views = VECTOR_EMPTY;
 
 static const char *state_of(const struct task *task)
 {
@@ -30,20 +30,61 @@ static const char *state_of(const struct task *task)
 }
 
 /* Whatever is dropped as a coroutine is one, and its state is a line of its source. */
-static void where_of(const struct task *task, char where[WHERE_BYTES])
+static uint32_t line_of(const struct task *task)
 {
-    const struct coroutine *coroutine = (const struct coroutine *)task->future;
-    bool has_line = task->future->type->drop == coroutine_drop && coroutine->line != 0;
-    format_buffer(where, WHERE_BYTES, has_line ? "%u" : "-", coroutine->line);
+    bool is_coroutine = task->future->type->drop == coroutine_drop;
+    return is_coroutine ? ((const struct coroutine *)task->future)->line : 0;
 }
 
-static void print_task(const struct task *task)
+static bool view_add(const struct task *task)
 {
-    char where[WHERE_BYTES];
-    where_of(task, where);
-    print("%6llu  %-20s %-8s %12llu %12llu %7zu %5s\n", (unsigned long long)task->waker.id,
-          task->name, state_of(task), (unsigned long long)task->polls,
-          (unsigned long long)task->wakes, task->frame_bytes, where);
+    struct task_view view = {
+        .id = task->waker.id,
+        .polls = task->polls,
+        .wakes = task->wakes,
+        .name = task->name,
+        .state = state_of(task),
+        .frame_bytes = task->frame_bytes,
+        .line = line_of(task),
+    };
+    return vector_push(&views, view);
+}
+
+/* Headers are used again, so they do not stand in the order of their ids. */
+static void views_sort(void)
+{
+    for (size_t i = 1; i < views.count; i++) {
+        struct task_view view = views.items[i];
+        size_t at = i;
+        for (; at > 0 && views.items[at - 1].id > view.id; at--) {
+            views.items[at] = views.items[at - 1];
+        }
+        views.items[at] = view;
+    }
+}
+
+/* False where there is no memory for all of them. */
+static bool views_take(void)
+{
+    views.count = 0;
+    for (const struct task *task = tasks_executor()->headers; task; task = task->next_header) {
+        if (task->waker.id != 0 && !view_add(task)) {
+            return false;
+        }
+    }
+    views_sort();
+    return true;
+}
+
+static void print_view(const struct task_view *view)
+{
+    char line[LINE_DIGITS] = "-";
+    if (view->line != 0) {
+        format_buffer(line, sizeof(line), "%u", view->line);
+    }
+    print("%6llu  %-20s %-8s %12llu %12llu %7zu %5s\n", (unsigned long long)view->id, view->name,
+          view->state, (unsigned long long)view->polls, (unsigned long long)view->wakes,
+          view->frame_bytes, line);
 }
 
 static void print_total(void)
@@ -61,22 +102,23 @@ static bool tasks_begin(struct command_run *run)
     if (!command_has_at_most(run, 0)) {
         return false;
     }
+    if (!views_take()) {
+        print("There is no memory to list all tasks; these are the first %zu.\n", views.count);
+    }
     print_colour(VGA_LIGHT_CYAN);
     print("    id  name                 state           polls        wakes   bytes  line\n");
     print_colour(PRINT_COLOUR);
     return true;
 }
 
-/* run->at is the id of the task that was printed last. */
 static bool tasks_next(struct command_run *run)
 {
-    const struct task *task = task_after(run->at);
-    if (!task) {
+    if (run->at == views.count) {
         print_total();
+        vector_free(&views);
         return false;
     }
-    print_task(task);
-    run->at = task->waker.id;
+    print_view(&views.items[run->at++]);
     return true;
 }
 

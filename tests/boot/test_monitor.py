@@ -123,13 +123,13 @@ def press(monitor, key, keyboard):
 
 @pytest.mark.parametrize("keyboard", [False, True], ids=["com1", "keyboard"])
 def test_tab_completes(monitor, keyboard):
-    assert "uptime" in monitor.run("ti\t", keyboard)
-    assert monitor.lines("he\tmem\t", keyboard)[0].startswith("memmap")
+    assert "uptime" in monitor.run("ti\t", keyboard=keyboard)
+    assert monitor.lines("he\tmem\t", keyboard=keyboard)[0].startswith("memmap")
     monitor.type("c\t\t", keyboard)
     monitor.wait(r"chars +colors +cpu")
     monitor.type("p\t\n", keyboard)
     assert "EFER" in monitor.settle()
-    assert "on the screen" not in monitor.run("xyz\t", keyboard)  # no match, and no harm
+    assert "on the screen" not in monitor.run("xyz\t", keyboard=keyboard)  # no match, and no harm
 
 
 def test_clearing_the_screen_keeps_the_line(monitor):
@@ -209,8 +209,8 @@ def test_the_screen_pauses_for_the_keyboard(monitor):
     first = machine.screen().rows
     assert first[0] == f"{PROMPT}{LONG}" and first[-1].startswith("-- more")
     monitor.press("spc")
-    machine.wait_for(r"(?s)\Affffffff80000[1-9a-f].*-- more", "screen")
-    assert PROMPT + LONG not in str(machine.screen()), "a whole page further"
+    row = first[-2].split()[0]
+    machine.wait_for(rf"(?s)\A{row}.*-- more", "screen")  # the last one of before is still there
     assert "-- more" not in monitor.new()
     monitor.press("q")
     monitor.settle()
@@ -223,14 +223,17 @@ def test_the_screen_pauses_for_the_keyboard(monitor):
 
 
 def test_com1_never_pauses(monitor):
-    assert monitor.run(LONG).count("\n") >= 4096
+    monitor.type(LONG + "\n")
+    monitor.wait(rf"\n{PROMPT}\Z", fatal=None)  # what the kernel holds has words such as error
+    assert monitor.settle().count("\n") >= 4096
 
 
 @pytest.mark.parametrize("keyboard", [False, True], ids=["com1", "keyboard"])
 def test_ctrl_c_ends_a_long_command(monitor, keyboard):
-    monitor.type("dump 0xffffffff80000000 64K\n")
-    monitor.wait(r"(?:\nffffffff8.*){9}")
+    monitor.type(LONG + "\n")
+    monitor.wait(r"(?:\n0xffffffff8.*){9}", fatal=None)
     press(monitor, "ctrl-c", keyboard)
+    monitor.wait(rf"\n{PROMPT}\Z", fatal=None)
     shown = monitor.settle()
     assert shown.count("\n") < 4096 and "^C" in shown
     recovered(monitor)

@@ -5,8 +5,6 @@ import re
 import time
 from pathlib import Path
 
-import pytest
-
 from binaries import address_of, symbols
 from climb import EXIT_SUCCESS, guest_passed
 from machine import MachineError
@@ -28,6 +26,7 @@ TICKS_LEAST = 500
 TICK_INSTRUCTIONS_MOST = 300
 
 LOOKS = 40
+PAUSE_SECONDS = 0.02
 
 
 # --- a key at every instruction boundary on the way to sleep --------------------------------------
@@ -149,33 +148,41 @@ def test_an_idle_tick_of_the_kernel(qemu, image, build, logs):
 
 
 def cpu_seconds(machine):
-    """What the emulator has used, in user and system mode [proc(5), /proc/pid/stat]."""
-    fields = Path(f"/proc/{machine.pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+    """What the thread that plays the CPU has used [proc(5), /proc/pid/stat]."""
+    thread = machine.qmp.execute("query-cpus-fast")[0]["thread-id"]
+    stat = Path(f"/proc/{thread}/task/{thread}/stat").read_text()
+    return sum(map(int, stat.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def looked_at(machine, phase):
-    """How often the CPU is found halted during a phase of the image."""
+    """How often the CPU is found halted during a phase of the image, and how much of a CPU of the
+    host's that takes."""
     machine.wait_for(f"^{phase} begins")
-    halted = sum(machine.register("HLT") for _ in range(LOOKS))
+    start, used = time.monotonic(), cpu_seconds(machine)
+    halted = 0
+    for _ in range(LOOKS):
+        halted += machine.register("HLT")
+        time.sleep(PAUSE_SECONDS)
+    load = (cpu_seconds(machine) - used) / (time.monotonic() - start)
     assert f"{phase} ends" not in machine.serial(), "the host is too slow to have looked"
-    machine.wait_for(f"^{phase} ends")
-    return halted
+    return halted, load
 
 
 def test_waiting_by_polling_and_asleep(qemu, build):
     """12-6, 12-7, 12-19: the simple executor never halts, the kernel's own nearly always; both
     wait as long, the one with millions of polls, the other with two."""
     machine = qemu(build / "tests" / "kernel-waiting.img", extra=DEBUG_EXIT)
-    busy = looked_at(machine, "busy")
-    asleep = looked_at(machine, "asleep")
+    busy, busy_load = looked_at(machine, "busy")
+    asleep, asleep_load = looked_at(machine, "asleep")
     text = guest_passed(machine).text
     assert busy == 0
     assert asleep > LOOKS / 2
+    assert asleep_load < busy_load / 2
     assert re.search(r"^busy begins\r?\nasync number: 42\r?\nbusy ends", text, re.MULTILINE)
     polls = [int(number) for number in re.findall(r"ends: (\d+) polls", text)]
     assert polls[0] > 10000 and polls[1] == 2
-    print(f"halted {busy} and {asleep} of {LOOKS} times; {polls} polls")
+    print(f"halted {busy} and {asleep} of {LOOKS} times; {polls} polls; "
+          f"{busy_load:.0%} and {asleep_load:.0%} of a CPU")  # fmt: skip
 
 
 def test_a_task_that_spins_is_named_on_the_screen(qemu, build):

@@ -1,7 +1,7 @@
 # terminal.mk: what the tests of the kernel's terminal, under the monitor, are linked from.
 
 EDITOR_SOURCES = $(addprefix kernel/core/,line_editor.c line_history.c line_text.c line_view.c \
-                   completion.c) common/format.c common/digits.c
+                   completion.c) $(FORMAT_SOURCES)
 
 EDITOR_BENCH   = $(addprefix tests/unit/,editor_bench.c fake_terminal.c)
 
@@ -14,10 +14,10 @@ test_line_history_SOURCES       = kernel/core/line_history.c
 test_line_text_SOURCES          = kernel/core/line_text.c
 test_input_key_SOURCES          = kernel/core/input_key.c $(KEYBOARD_SOURCES)
 test_completion_SOURCES         = kernel/core/completion.c
-test_arguments_SOURCES          = kernel/core/arguments.c common/format.c common/digits.c
+test_arguments_SOURCES          = kernel/core/arguments.c $(FORMAT_SOURCES)
 test_hexdump_SOURCES            = kernel/core/hexdump.c $(FORMAT_SOURCES)
 test_bar_SOURCES                = kernel/core/bar.c
-test_registers_text_SOURCES     = kernel/core/registers_text.c common/format.c common/digits.c
+test_registers_text_SOURCES     = kernel/core/registers_text.c $(FORMAT_SOURCES)
 
 ACPI_SOURCES   = $(addprefix kernel/core/,acpi.c acpi_find.c acpi_sleep.c) tests/unit/acpi_tables.c
 test_acpi_SOURCES               = $(ACPI_SOURCES)
