@@ -4,7 +4,7 @@ TASKS_SOURCES = $(addprefix kernel/core/,future.c executor.c) tests/unit/tasks_h
 FUTURES_SOURCES = $(TASKS_SOURCES) $(addprefix kernel/core/,coroutine.c timers.c timer_heap.c \
     task_mutex.c byte_stream.c) $(addprefix kernel/core/future_,map.c then.c join.c select.c \
     timeout.c)
-STUDY_SOURCES = $(FUTURES_SOURCES) common/format.c common/digits.c \
+STUDY_SOURCES = $(FUTURES_SOURCES) common/format.c common/format_buffer.c common/digits.c \
     $(addprefix kernel/core/study/,simple_executor.c async_number.c slow_file.c example_machine.c \
     self_reference.c scancode_queue.c)
 

@@ -130,19 +130,6 @@ static void test_drawn_runs(void **state)
     }
 }
 
-static void test_ticks_as_time(void **state)
-{
-    (void)state;
-    struct calibration calibration = {.hz = 2500000000};
-    assert_int_equal(calibration_microseconds(&calibration, 2499), 0);
-    assert_int_equal(calibration_microseconds(&calibration, 2500), 1);
-    assert_int_equal(calibration_microseconds(&calibration, UINT64_MAX), UINT64_MAX / 2500);
-    calibration.hz = 1000000000000; /* the fastest that counts: no product overflows */
-    assert_int_equal(calibration_microseconds(&calibration, UINT64_MAX), UINT64_MAX / 1000000);
-    calibration.hz = 0;
-    assert_int_equal(calibration_microseconds(&calibration, 2500), 0);
-}
-
 static void test_every_status_has_a_text(void **state)
 {
     (void)state;
@@ -181,7 +168,6 @@ int main(void)
         cmocka_unit_test(test_one_run_has_no_spread),
         cmocka_unit_test(test_what_is_no_counter_is_told),
         cmocka_unit_test(test_drawn_runs),
-        cmocka_unit_test(test_ticks_as_time),
         cmocka_unit_test(test_every_status_has_a_text),
         cmocka_unit_test(test_ticks_as_time),
     };
