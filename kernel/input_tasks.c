@@ -72,6 +72,11 @@ static void serial_put(struct event_queue *queue, struct input input)
 COROUTINE(serial_task)
 {
     while (true) {
+        /* A text that is pasted comes faster than it is obeyed: it waits in the stream, which has
+         * room for pages of it. The reader has work to do as long as its queue is full. */
+        while (event_queue_is_full(self->queue)) {
+            YIELD();
+        }
         if (escape_is_waiting(&escape)) {
             AWAIT(future_timeout(&self->timeout, byte_stream_next(&self->next, input_serial()),
                                  tasks_timers(), timers_now(tasks_timers()) + ESCAPE_TICKS));

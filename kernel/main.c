@@ -56,7 +56,7 @@ static void devices_start(void)
     timer_report(&tsc);
     input_report();
     report_date();
-    irq_report(&tsc);
+    report_interrupts(&tsc);
 }
 
 void kernel_main(const struct boot_info *info, uint64_t entry_rsp)

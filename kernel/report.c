@@ -8,6 +8,7 @@
 #include "common/pc/vga_text.h"
 #include "kernel/checksum.h"
 #include "kernel/core/boot_facts.h"
+#include "kernel/cpu/interrupts.h"
 #include "kernel/dev/rtc.h"
 #include "kernel/print.h"
 #include "kernel/version.h"
@@ -71,5 +72,17 @@ void report_date(void)
         print_step("clock", "%s", text);
     } else {
         print_step("clock", "%s: %s", text, rtc_status_text(status));
+    }
+}
+
+void report_interrupts(const struct calibration *tsc)
+{
+    uint64_t ticks = irq_longest_off();
+    if (tsc->status == CALIBRATION_OK) {
+        print_step("irq", "interrupts were off for %llu us at most",
+                   (unsigned long long)calibration_microseconds(tsc, ticks));
+    } else {
+        print_step("irq", "interrupts were off for %llu counts of the CPU at most",
+                   (unsigned long long)ticks);
     }
 }

@@ -5,6 +5,7 @@
 #define KERNEL_REPORT_H
 
 #include "common/boot_info.h"
+#include "kernel/core/calibration.h"
 #include "kernel/cpu/cpu_state.h"
 
 /* The greeting, and the banner with version and build ID. */
@@ -15,5 +16,8 @@ void report_boot(const struct boot_info *info, const struct cpu_state *entry);
 
 /* Date and time, from the clock that goes on while the machine is off. */
 void report_date(void);
+
+/* The longest time with interrupts off so far. */
+void report_interrupts(const struct calibration *tsc);
 
 #endif

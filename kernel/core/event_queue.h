@@ -29,9 +29,14 @@ struct event_queue {
     struct waker reader;
 };
 
+static inline bool event_queue_is_full(const struct event_queue *queue)
+{
+    return queue->put - queue->taken >= EVENT_QUEUE_PLACES;
+}
+
 static inline bool event_put(struct event_queue *queue, const struct event *event)
 {
-    bool has_room = queue->put - queue->taken < EVENT_QUEUE_PLACES;
+    bool has_room = !event_queue_is_full(queue);
     if (has_room) {
         queue->events[queue->put++ % EVENT_QUEUE_PLACES] = *event;
         waker_slot_wake(&queue->reader);

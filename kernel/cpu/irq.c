@@ -8,7 +8,6 @@
 #include "kernel/core/heap.h"
 #include "kernel/cpu/interrupts.h"
 #include "kernel/cpu/trap.h"
-#include "kernel/print.h"
 
 static irq_handler handlers[PIC_LINES];
 static uint64_t counts[PIC_LINES];
@@ -60,16 +59,4 @@ uint64_t irq_count(uint32_t line)
 bool irq_is_active(void)
 {
     return active;
-}
-
-void irq_report(const struct calibration *tsc)
-{
-    uint64_t ticks = irq_longest_off();
-    if (tsc->status == CALIBRATION_OK) {
-        print_step("irq", "interrupts were off for %llu us at most",
-                   (unsigned long long)calibration_microseconds(tsc, ticks));
-    } else {
-        print_step("irq", "interrupts were off for %llu counts of the CPU at most",
-                   (unsigned long long)ticks);
-    }
 }

@@ -7,7 +7,6 @@
 #ifndef KERNEL_CPU_IRQ_H
 #define KERNEL_CPU_IRQ_H
 
-#include "kernel/core/calibration.h"
 #include "kernel/dev/pic.h"
 
 typedef void (*irq_handler)(void);
@@ -23,8 +22,5 @@ uint64_t irq_count(uint32_t line);
 
 /* Whether the code that asks runs in a handler. */
 bool irq_is_active(void);
-
-/* One line of the boot report: for how long an interrupt had to wait since they were turned on. */
-void irq_report(const struct calibration *tsc);
 
 #endif

@@ -60,3 +60,8 @@ const struct calibration *tsc_calibration(void)
 {
     return &calibration;
 }
+
+uint64_t tsc_hz(void)
+{
+    return calibration.hz;
+}

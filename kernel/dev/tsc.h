@@ -11,7 +11,8 @@
  * Called with interrupts off. */
 struct calibration tsc_calibrate(uint64_t (*counter)(void));
 
-/* What that has found; its rate is 0 before. */
+/* What that has found, and the rate alone; 0 where it is not known. */
 const struct calibration *tsc_calibration(void);
+uint64_t tsc_hz(void);
 
 #endif

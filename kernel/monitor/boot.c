@@ -23,7 +23,7 @@ enum {
 static void print_time(const struct boot_info *info, uint32_t number)
 {
     uint64_t ticks;
-    if (!boot_step_ticks(info, number, &ticks) || tsc_calibration()->hz == 0) {
+    if (!boot_step_ticks(info, number, &ticks) || tsc_hz() == 0) {
         print("%*s  ", TIME_COLUMNS, "-");
         return;
     }
