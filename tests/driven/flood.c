@@ -2,8 +2,8 @@
  * flood.c: counts what arrives, and what becomes of it (row 07-13).
  *
  * Each sixteenth key event is told, so that whoever types knows when there is room for more in the
- * emulated queue. Escape, pressed, asks for all counters. F1, pressed, makes the kernel deaf: it
- * takes nothing until DEAF_BYTES more have come, which is more than its rings hold.
+ * emulated queue. Escape, pressed, asks for all counters. F1 or F2, pressed, makes the kernel deaf:
+ * it takes nothing until more has come than its ring for keys holds, or that for COM1.
  * tests/kernel/test_flood.py types.
  */
 #include "kernel/checksum.h"
@@ -14,7 +14,7 @@
 #include "kernel/print.h"
 #include "kernel/run.h"
 
-enum { BATCH = 16, DEAF_BYTES = 40 * BATCH };
+enum { BATCH = 16, DEAF_TO_KEYS = 40 * BATCH, DEAF_TO_SERIAL = 320 * BATCH };
 
 static uint64_t events;
 static uint64_t bytes;
@@ -29,9 +29,9 @@ static uint64_t come(void)
     return count;
 }
 
-static void deaf_stay(void)
+static void deaf_stay(uint32_t more)
 {
-    uint64_t end = come() + DEAF_BYTES;
+    uint64_t end = come() + more;
     uint64_t told = come();
     print("<deaf>\n");
     while (come() < end) {
@@ -67,7 +67,9 @@ static void key_count(const struct key_event *event)
     if (event->pressed && event->key == KEY_ESCAPE) {
         counters_tell();
     } else if (event->pressed && event->key == KEY_F1) {
-        deaf_stay();
+        deaf_stay(DEAF_TO_KEYS);
+    } else if (event->pressed && event->key == KEY_F2) {
+        deaf_stay(DEAF_TO_SERIAL);
     } else if (events % BATCH == 0) {
         print("<batch>\n");
     }

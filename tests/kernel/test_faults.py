@@ -8,11 +8,11 @@ import re
 
 import pytest
 
+from climb import UP
 from machine import MachineError
 from screen import COLUMNS, ROWS, lay_out
 
 END = r"^Stopped\. Reset the machine or switch it off\.|^no such fault\r?$|is over\r?$"
-READY = r"^\[kernel\] ready\r?$"
 
 # name: vector, error code, the words that explain it, the function that did it
 FAULTS = {
@@ -69,7 +69,7 @@ def faults_image(build):
 
 def raised(machine, name):
     """Raises the fault; returns the report, from its first line on."""
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     before = len(machine.serial())
     machine.send(f"{name}\r")
     machine.wait_for(END, fatal=None)
@@ -222,7 +222,7 @@ def test_a_free_of_what_is_no_block_is_told(qemu, faults_image):
 
 def test_an_nmi_comes_on_its_own_stack(qemu, faults_image, layout):
     machine = qemu(faults_image)
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     machine.qmp.execute("inject-nmi")
     machine.wait_for(r"^Stopped\.", fatal=None)
     report = machine.serial().replace("\r\n", "\n").partition("EXCEPTION: ")[2]
@@ -233,7 +233,7 @@ def test_an_nmi_comes_on_its_own_stack(qemu, faults_image, layout):
 
 def test_a_machine_check_comes_on_its_own_stack(qemu, faults_image, layout):
     machine = qemu(faults_image, cpu="max")
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     uncorrected = "mce 0 1 0xb200000000000000 0x5 0 0"  # VAL, UC, EN, PCC; MCG_STATUS: MCIP, RIPV
     machine.qmp.monitor(uncorrected)
     machine.wait_for(r"^Stopped\.", fatal=None)
@@ -245,7 +245,7 @@ def test_a_machine_check_comes_on_its_own_stack(qemu, faults_image, layout):
 
 def test_the_harness_sees_a_wrong_report(qemu, faults_image):
     machine = qemu(faults_image)
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     machine.send("de\r")
     with pytest.raises(MachineError, match="an error instead of"):
         machine.wait_for("no such line")

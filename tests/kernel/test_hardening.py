@@ -6,11 +6,10 @@ import shutil
 import pytest
 
 from binaries import address_of, instructions, symbols
-from climb import guest_passed
+from climb import UP, guest_passed
 from qemu import DEBUG_EXIT
 from trees import Variant
 
-READY = r"^\[kernel\] ready\r?$"
 STOPPED = r"^Stopped\. Reset the machine or switch it off\.\r?$"
 
 # What the image tells of the guards that not every CPU has: UMIP, SMEP and SMAP, and #AC.
@@ -104,7 +103,7 @@ def str_of(instruction):
 
 def crashed(machine, name):
     """All that is printed from the name on, after which the CPU sleeps and nothing resets."""
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     before = len(machine.serial())
     machine.send(f"{name}\r")
     machine.wait_for(STOPPED, fatal=None)
@@ -151,7 +150,7 @@ def test_a_fault_amid_a_line_is_reported(qemu, build):
 def test_a_breakpoint_amid_a_line_is_told(qemu, build):
     """Its line goes out before the one that it has interrupted, which then is whole."""
     machine = qemu(build / "tests" / "crash-worst.img")
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     machine.send("int3-in-print\r")
     machine.wait_for(r"^int3-in-print is over\r?$")
     lines = machine.serial_lines()
@@ -176,7 +175,7 @@ def test_a_second_crash_is_one_line(qemu, build, name, line):
 def test_a_third_crash_is_the_end(qemu, build):
     """Without a screen no line can be printed: the CPU sleeps, and that is all."""
     machine = qemu(build / "tests" / "crash-worst.img")
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     before = len(machine.serial())
     machine.send("report-without-screen\r")
     machine.watch(1)
@@ -189,7 +188,7 @@ def test_a_third_crash_is_the_end(qemu, build):
 
 
 def canary(machine, build):
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     address = address_of(build / "kernel" / "kernel.elf", "__stack_chk_guard")
     return int.from_bytes(machine.gdb.read(address, 8), "little")
 
@@ -221,7 +220,7 @@ CR4 = {"UMIP": 1 << 11, "SMEP": 1 << 20, "SMAP": 1 << 21}
 def test_what_guards_the_cpu_has_are_on(qemu, image, cpu, names):
     """The line of the boot report says what the registers say."""
     machine = qemu(image, cpu=cpu)
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     assert machine.line("[kernel] cpu: guarded by").strip() == f"[kernel] cpu: guarded by {names}"
     assert machine.register("CR0") & CR0_WP
     assert bool(machine.register("EFER") & EFER_NXE) == ("NX" in names)
@@ -232,7 +231,7 @@ def test_what_guards_the_cpu_has_are_on(qemu, image, cpu, names):
 def test_the_longest_time_with_interrupts_off_is_told(qemu, image):
     """Counted from the moment when they are first turned on; some time has passed in any case."""
     machine = qemu(image)
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     line = machine.line("[kernel] irq:")
     told = re.search(r"interrupts were off for (\d+) us at most", line)
     assert told and 0 < int(told[1]) < 1_000_000, line
@@ -240,6 +239,6 @@ def test_the_longest_time_with_interrupts_off_is_told(qemu, image):
 
 def test_an_nmi_takes_a_local_apic(qemu, build):
     machine = qemu(build / "tests" / "crash-faults.img", cpu="qemu64,-apic")
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     machine.send("nmi\r")
     machine.wait_for(r"^there is no local APIC that could send it\r?\nnmi is over")

@@ -9,11 +9,10 @@ import shutil
 import pytest
 
 from binaries import symbols
-from climb import climbed, guest_passed
+from climb import UP, climbed, guest_passed
 from qemu import DEBUG_EXIT
 from trees import Variant
 
-READY = r"^\[kernel\] ready\r?$"
 END = r"^Stopped\.|is over\r?$"
 
 # name: what the panic says, and where: the function
@@ -62,7 +61,7 @@ def test_images_run_without_a_finding(qemu, sanitized, name):
 @pytest.mark.parametrize("name", FOUND)
 def test_a_finding_is_named(qemu, root, sanitized, name):
     machine = qemu(sanitized.made("tests/crash-ubsan.img"))
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     machine.send(f"{name}\r")
     machine.wait_for(END, fatal=None)
     report = machine.serial().replace("\r\n", "\n").partition("PANIC: ")[2]
@@ -85,6 +84,6 @@ def test_the_usual_kernel_has_none_of_it(build):
 def test_the_usual_kernel_overflows_silently(qemu, build):
     """The image is not what finds it: -O2 alone says nothing."""
     machine = qemu(build / "tests" / "crash-ubsan.img")
-    machine.wait_for(READY)
+    machine.wait_for(UP)
     machine.send("addition\r")
     machine.wait_for(r"^addition is over\r?$")

@@ -6,7 +6,7 @@ little, waits until the image has told of it, and goes on: fast, and without a c
 
 import time
 
-from climb import READY
+from climb import UP
 from machine import PATIENCE_SECONDS, MachineError
 
 POLL_SECONDS = 0.001
@@ -15,7 +15,7 @@ POLL_SECONDS = 0.001
 class Typist:
     def __init__(self, machine):
         self.machine = machine
-        machine.wait_for(READY)
+        machine.wait_for(UP)
         ready = machine.serial_path.read_bytes().rindex(b"[kernel] ready")
         self._read = ready + len(b"[kernel] ready\r\n")
 
