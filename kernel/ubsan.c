@@ -163,6 +163,14 @@ HANDLER(pointer_overflow, const struct source *source, uint64_t base, uint64_t r
           (unsigned long long)result);
 }
 
+/* What a function promises by its attributes: core/heap.h's say how blocks are aligned. */
+HANDLER(alignment_assumption, const struct source *source, uint64_t address, uint64_t align,
+        uint64_t offset)
+{
+    FOUND(*source, "pointer %llx is no multiple of %llu as was promised",
+          (unsigned long long)(address - offset), (unsigned long long)align);
+}
+
 HANDLER(builtin_unreachable, const struct source *source)
 {
     FOUND(*source, "unreachable code is reached");

@@ -174,6 +174,8 @@ $(BUILD)/heap: FORCE
 # where there is one.
 AR = $(OBJCOPY:%objcopy=%ar)
 IMAGE_FOLDERS := kernel driven crash broken
+# Two of the guest's files say how a crash ends: stop.c stands first, so it is everybody's but
+# theirs who ask typed.c for a name.
 GUEST_OBJECTS := $(patsubst %.c,$(BUILD)/long/%.o,$(wildcard tests/kernel/guest/*.c)) \
                  $(patsubst %.asm,$(BUILD)/asm64/%.o,$(wildcard tests/kernel/guest/*.asm))
 $(BUILD)/tests/guest.a: $(GUEST_OBJECTS)

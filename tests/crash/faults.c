@@ -5,7 +5,7 @@
 #include "kernel/crash/crash.h"
 #include "kernel/print.h"
 #include "kernel/run.h"
-#include "tests/kernel/guest/ask.h"
+#include "tests/kernel/guest/typed.h"
 
 void kernel_run(void)
 {

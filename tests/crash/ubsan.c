@@ -10,7 +10,7 @@
 #include "common/string.h"
 #include "kernel/print.h"
 #include "kernel/run.h"
-#include "tests/kernel/guest/ask.h"
+#include "tests/kernel/guest/typed.h"
 
 static volatile int most = INT_MAX;
 static volatile int least = INT_MIN;

@@ -12,7 +12,7 @@
 #include "kernel/print.h"
 #include "kernel/run.h"
 #include "kernel/sections.h"
-#include "tests/kernel/guest/ask.h"
+#include "tests/kernel/guest/typed.h"
 #include "tests/kernel/guest/try.h"
 
 #define UNMAPPED      0xdeadbeef000ull

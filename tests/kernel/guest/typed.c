@@ -1,7 +1,7 @@
 /*
- * ask.c: takes a name over COM1. Contract in ask.h.
+ * typed.c: takes a name over COM1. Contract in typed.h.
  */
-#include "tests/kernel/guest/ask.h"
+#include "tests/kernel/guest/typed.h"
 
 #include "kernel/cpu/halt.h"
 #include "kernel/input.h"
