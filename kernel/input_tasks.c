@@ -7,7 +7,7 @@
 #include "kernel/input_tasks.h"
 
 #include "kernel/core/combinators.h"
-#include "kernel/core/coroutine.h"
+#include "kernel/core/coroutine_shared.h"
 #include "kernel/core/escape.h"
 #include "kernel/core/input_key.h"
 #include "kernel/core/rc.h"
@@ -22,6 +22,9 @@ struct keyboard_task {
     struct event_queue *queue;
     uint8_t byte;
 };
+
+_Static_assert(offsetof(struct keyboard_task, queue) == offsetof(struct coroutine_shared, box),
+               "its box");
 
 COROUTINE(keyboard_task)
 {
@@ -38,14 +41,8 @@ COROUTINE(keyboard_task)
 }
 COROUTINE_END(keyboard_task);
 
-static void keyboard_task_drop(struct future *self)
-{
-    coroutine_drop(self);
-    rc_drop(&((struct keyboard_task *)self)->queue);
-}
-
 static const struct future_type keyboard_type = {"keyboard", keyboard_task_poll,
-                                                 keyboard_task_drop};
+                                                 coroutine_shared_drop};
 
 static struct future *keyboard_task_start(struct keyboard_task *self, struct event_queue *queue)
 {
@@ -68,6 +65,9 @@ static void serial_put(struct event_queue *queue, struct input input)
         event_put(queue, &(struct event){.source = EVENT_SERIAL, .input = input});
     }
 }
+
+_Static_assert(offsetof(struct serial_task, queue) == offsetof(struct coroutine_shared, box),
+               "its box");
 
 COROUTINE(serial_task)
 {
@@ -92,13 +92,7 @@ COROUTINE(serial_task)
 }
 COROUTINE_END(serial_task);
 
-static void serial_task_drop(struct future *self)
-{
-    coroutine_drop(self);
-    rc_drop(&((struct serial_task *)self)->queue);
-}
-
-static const struct future_type serial_type = {"serial", serial_task_poll, serial_task_drop};
+static const struct future_type serial_type = {"serial", serial_task_poll, coroutine_shared_drop};
 
 static struct future *serial_task_start(struct serial_task *self, struct event_queue *queue)
 {

@@ -69,15 +69,17 @@ void *heap_alloc(size_t size, size_t align)
     }
     if (size < slab_heap.tiny_limit) {
         struct slot *slot = class_of(UNIT)->ready;
-        if (slot_is_sound(slot, UNIT)) {
+        if (link_is_sound(slot)) {
             return slot_take(slot, UNIT, size, CANARY_SLOT, CALLER());
         }
+        return small_alloc_rare(size, CALLER());
     } else if (size < slab_heap.small_limit) {
         size_t bytes = slot_bytes_for(size);
         struct slot *slot = class_of(bytes)->ready;
-        if (slot_is_sound(slot, bytes)) {
+        if (link_is_sound(slot) && poison_is_whole(slot, bytes)) {
             return slot_take(slot, bytes, size, CANARY_SLOT, CALLER());
         }
+        return small_alloc_rare(size, CALLER());
     } else if (size < slab_heap.medium_limit) {
         void *block = medium_take(size, CALLER());
         if (block != NULL) {

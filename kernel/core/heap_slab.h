@@ -18,8 +18,8 @@ enum {
     MEDIUM_MOST = 2048, /* runs of blocks up to this wait for their next use before they merge */
     CLASSES = 137,      /* by units: of slots, and above those of runs */
     RUN_UNITS_LEAST = 3,
-    EXACT_BINS = 128,    /* free runs below so many units have a bin a length, */
-    BINS_A_DOUBLING = 8, /* longer ones so many for each power of two */
+    EXACT_BINS = 128,     /* free runs below so many units have a bin a length, */
+    BINS_A_DOUBLING = 32, /* longer ones so many for each power of two */
     BINS = EXACT_BINS + 21 * BINS_A_DOUBLING,
     BIN_WORDS = (BINS + 63) / 64,
 };
@@ -55,15 +55,16 @@ struct NOTE run {
     uint64_t guard;    /* `prev` once more, disguised: a stale write shows */
     uint32_t allocated_at;
 };
-#define RUN_NONE ((struct run *)1) /* ends a bin: not 0, as with LIST_END */
+#define RUN_NONE ((struct run *)1) /* ends a bin: not 0, which is what stale writes write */
 
 /* A free slot, the last 8 bytes of which hold two of poison, if it is long enough, and where it was
  * freed; the 4 bytes before it always say where it was allocated. */
 struct NOTE slot {
     uint64_t link; /* the next free slot's address, or LIST_END, with its bytes reversed */
 };
-/* No address of a slot, and not 0, which is what stale writes mostly write. */
-#define LIST_END ((struct slot *)1)
+/* Ends each list: a slot that can be read and is never sound, so that whoever takes the first of a
+ * list needs no comparison to see that it is empty. */
+#define LIST_END (&slab_heap.list_end)
 
 enum slab_state { SLAB_CURRENT, SLAB_PARTIAL, SLAB_FULL };
 
@@ -91,12 +92,13 @@ struct partial_queue {
 
 struct slab_heap {
     uintptr_t base;
-    /* These three are 0 while the heap is closed, which then needs no check of its own. */
+    /* These four are 0 while the heap is closed, which then needs no check of its own. */
     size_t reach;        /* as far from the base a block may begin without being looked at */
     size_t tiny_limit;   /* smaller blocks go into slots of one unit, */
     size_t small_limit;  /* smaller ones than this into slots, */
     size_t medium_limit; /* and smaller ones than this into runs that wait */
 
+    struct slot list_end; /* its link is 0, which leads nowhere */
     struct slot_class classes[CLASSES];
     struct partial_queue partial[SLOT_UNITS_MOST + 1];
     uint32_t singles[SLOT_UNITS_MOST + 1]; /* small blocks in runs, as there was no slab for them */
@@ -104,6 +106,7 @@ struct slab_heap {
     uint64_t bin_map[BIN_WORDS];
     uint64_t bin_words; /* which of those are not 0 */
     struct run *bins[BINS];
+    struct run *tail; /* free, and the last one; or RUN_NONE */
 
     size_t waiting_units; /* in runs that wait, */
     size_t waiting_most;  /* of so many at most */
@@ -229,29 +232,25 @@ static inline bool poison_is_whole(const struct slot *slot, size_t slot_bytes)
     return poison[0] == POISON && poison[1] == POISON;
 }
 
-/* Is there a slot, and does it hold what it was given when it was freed? */
-static inline __attribute__((always_inline)) bool slot_is_sound(const struct slot *slot,
-                                                                size_t slot_bytes)
+/* Does it lead to a slot of the same slab, or to the end? All that a slot of one unit can tell. */
+static inline __attribute__((always_inline)) bool link_is_sound(const struct slot *slot)
 {
-    if (RARE(slot == LIST_END)) {
-        return false;
-    }
-    uintptr_t next = (uintptr_t)slot_next(slot);
-    if (RARE((next ^ (uintptr_t)slot) >= SLAB_BYTES) && next != (uintptr_t)LIST_END) {
-        return false;
-    }
-    return slot_bytes == UNIT || poison_is_whole(slot, slot_bytes);
+    const struct slot *next = slot_next(slot);
+    return !RARE(((uintptr_t)next ^ (uintptr_t)slot) >= SLAB_BYTES) || next == LIST_END;
+}
+
+/* Is there a slot, and does it hold what it was given when it was freed? */
+static inline bool slot_is_sound(const struct slot *slot, size_t slot_bytes)
+{
+    return link_is_sound(slot) && (slot_bytes == UNIT || poison_is_whole(slot, slot_bytes));
 }
 
 /* The same for the block of a run that waits; the next one may be anywhere. */
 static inline __attribute__((always_inline)) bool waiting_is_sound(const struct slot *slot,
                                                                    size_t bytes)
 {
-    if (RARE(slot == LIST_END)) {
-        return false;
-    }
-    uintptr_t next = (uintptr_t)slot_next(slot);
-    if (RARE(next - slab_heap.base >= slab_heap.span) && next != (uintptr_t)LIST_END) {
+    const struct slot *next = slot_next(slot);
+    if (RARE((uintptr_t)next - slab_heap.base >= slab_heap.span) && next != LIST_END) {
         return false;
     }
     return poison_is_whole(slot, bytes);
@@ -271,8 +270,8 @@ slot_take(struct slot *slot, size_t class_bytes, size_t size, uint32_t canary, u
 static inline __attribute__((always_inline)) void slot_mark_free(struct slot *slot,
                                                                  size_t slot_bytes, uint32_t site)
 {
-    if (slot_bytes > UNIT) {
-        poison_t *poison = slot_poison(slot, slot_bytes);
+    poison_t *poison = slot_poison(slot, slot_bytes);
+    if (slot_bytes != UNIT) {
         poison[0] = POISON;
         poison[1] = POISON;
     }
@@ -305,6 +304,7 @@ static inline size_t medium_bytes(size_t units)
 struct slot_map {
     uint64_t words[SLAB_BYTES / UNIT / 64];
     uint32_t count;
+    const struct slot *astray; /* the one whose link leads to no other; NULL: none */
 };
 
 static inline size_t slab_slot_bytes(const struct slab *slab)
@@ -330,13 +330,15 @@ bool run_is_sound(const struct run *run);
 void classes_start(void);
 
 /* Runs: heap_slab_runs.c. */
-struct run *run_take(size_t units, size_t align, uint32_t site);
+struct run *run_take_slab(uint32_t site);
 void run_give(struct run *run, uint32_t site);
 void *run_alloc(size_t size, size_t units, uint32_t site);
+void *run_alloc_trimmed(size_t size, size_t units, uint32_t site);
 void *run_alloc_aligned(size_t size, size_t align, uint32_t site);
 void runs_start(size_t bytes);
 
 /* Slabs: heap_slab_classes.c. */
+void *small_alloc_rare(size_t size, uint32_t site);
 void *block_alloc_rare(size_t size, size_t align, uint32_t site);
 void block_free_rare(void *block, size_t size, uint32_t site);
 

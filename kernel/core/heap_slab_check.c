@@ -49,13 +49,17 @@ static struct heap_misuse unused_diagnose(const void *block, size_t bytes, const
 static struct heap_misuse slab_diagnose(const struct slab *slab, const void *pointer)
 {
     struct slot_map map;
-    if (!slot_map_read(&map, slab)) {
+    bool whole = slot_map_read(&map, slab);
+    if (!whole && map.astray == NULL) {
         return misuse_of(HEAP_DAMAGED, slab, SLAB_ROOM);
     }
     size_t bytes = slab_slot_bytes(slab);
     size_t number = ((uintptr_t)pointer - (uintptr_t)slab) / bytes;
     if (number >= slab->carved) {
         return misuse_of(HEAP_INVALID_FREE, NULL, 0);
+    }
+    if (!whole && !slot_map_has(&map, number)) {
+        return misuse_of(HEAP_DAMAGED, slab, SLAB_ROOM); /* in use, or behind the broken link */
     }
     const void *block = slab->slots + number * bytes;
     return slot_map_has(&map, number)

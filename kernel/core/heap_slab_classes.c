@@ -12,8 +12,7 @@
 #include "kernel/core/heap_slab.h"
 
 enum {
-    CARVE_FIRST = 2,   /* untouched slots of a new slab are made ready so many at a time, */
-    CARVE_SLOTS = 8,   /* and later so many */
+    CARVE_SLOTS = 4,   /* untouched slots are made ready so many at a time */
     SINGLES_MOST = 2,  /* so many blocks of a class are single runs before it gets a slab; */
     SINGLES_SHARE = 4, /* in a frugal heap as many as would leave only this part of it free */
 };
@@ -131,7 +130,7 @@ static bool slabs_trim(void)
 static void slab_carve(struct slot_class *class, struct slab *slab, size_t bytes, uint32_t slots)
 {
     uint32_t first = slab->carved;
-    uint32_t last = first + (first == 0 ? CARVE_FIRST : CARVE_SLOTS);
+    uint32_t last = first + CARVE_SLOTS;
     last = last < slots ? last : slots;
     slab->frees_left += last - first;
     slab->carved = (uint16_t)last;
@@ -148,31 +147,29 @@ static void slab_carve(struct slot_class *class, struct slab *slab, size_t bytes
     class->ready = next;
 }
 
-static struct slab *slab_new(size_t units, uint32_t site)
+/* A new slab for the class, whose first slot is the block; NULL: no memory. */
+static void *slab_alloc(struct slot_class *class, size_t bytes, size_t size, uint32_t site)
 {
-    struct run *run = run_take(SLAB_BYTES / UNIT, SLAB_BYTES, site);
+    struct run *run = run_take_slab(site);
     if (run == NULL) {
         return NULL;
     }
-    run->head |= RUN_SLAB;
     struct slab *slab = run_block(run);
     slab->freed = LIST_END;
-    slab->frees_left = 0;
-    slab->carved = 0;
-    slab->units = (uint8_t)units;
+    slab->frees_left = 1;
+    slab->carved = 1;
+    slab->units = (uint8_t)(bytes / UNIT);
+    slab->state = SLAB_CURRENT;
+    class->current = slab;
+    canary_write(slab, size, CANARY_SLOT); /* `site` is in the run's head, just before it */
     return slab;
 }
 
-/* The class's next slab after a full one; NULL where blocks shall be single runs. */
-static struct slab *slab_next(size_t units, uint32_t slots, uint32_t site)
+/* Is the class so large that it gets a slab? */
+static bool slab_is_due(size_t units, uint32_t slots)
 {
-    struct slab *slab = slab_heap.partial[units].first;
-    if (slab != NULL) {
-        partial_remove(slab);
-        return slab;
-    }
     uint32_t most = slab_heap.frugal ? slots - slots / SINGLES_SHARE : SINGLES_MOST;
-    return slab_heap.singles[units] < most ? NULL : slab_new(units, site);
+    return slab_heap.singles[units] >= most;
 }
 
 /* What came back to the current slab becomes ready. */
@@ -183,33 +180,26 @@ static void class_swap(struct slot_class *class, struct slab *slab)
     slab->frees_left = slab->carved;
 }
 
-/* Makes slots ready; false where the class has none. */
-static bool class_refill(size_t units, uint32_t site)
+/* Makes slots ready when none came back to the current slab; false: it takes a new one. */
+static bool class_refill(struct slot_class *class, size_t bytes, uint32_t slots)
 {
-    struct slot_class *class = &slab_heap.classes[units];
     struct slab *slab = class->current;
-    if (slab != NULL && slab->freed != LIST_END) {
-        class_swap(class, slab);
+    if (slab != NULL && slab->carved < slots) {
+        slab_carve(class, slab, bytes, slots);
         return true;
     }
-    uint32_t slots = slots_in_slab(units);
-    if (slab == NULL || slab->carved == slots) {
-        if (slab != NULL) {
-            slab->state = SLAB_FULL;
-            slab->frees_left = 1;
-        }
-        slab = slab_next(units, slots, site);
-        class->current = slab;
-        if (slab == NULL) {
-            return false;
-        }
-        slab->state = SLAB_CURRENT;
+    if (slab != NULL) {
+        slab->state = SLAB_FULL;
+        slab->frees_left = 1;
     }
-    if (slab->freed != LIST_END) {
-        class_swap(class, slab);
-    } else {
-        slab_carve(class, slab, units * UNIT, slots);
+    slab = slab_heap.partial[bytes / UNIT].first;
+    class->current = slab;
+    if (slab == NULL) {
+        return false;
     }
+    partial_remove(slab);
+    slab->state = SLAB_CURRENT;
+    class_swap(class, slab);
     return true;
 }
 
@@ -250,71 +240,98 @@ static bool memory_trim(void)
     return found;
 }
 
-static void *single_alloc(size_t size, size_t align, uint32_t site)
+/* The last resort of run_alloc. Nothing is held for later afterwards, so this comes once. */
+void *run_alloc_trimmed(size_t size, size_t units, uint32_t site)
 {
-    size_t units = run_units_for(size);
-    if (align > UNIT) {
-        return run_alloc_aligned(size, align, site);
-    }
-    if (size <= MEDIUM_MOST) {
-        units = units < RUN_UNITS_LEAST ? RUN_UNITS_LEAST : medium_units[units];
-    } else if (size > SIZE_MAX / 2) {
-        return NULL;
-    }
-    return run_alloc(size, units, site);
+    return memory_trim() ? run_alloc(size, units, site) : NULL;
 }
 
-static void *single_alloc_or_trim(size_t size, size_t align, uint32_t site)
+/* A small block in a run of its own, since its class shall have no slab yet, or can have none. */
+static void *single_alloc(size_t size, uint32_t site)
 {
-    void *block = single_alloc(size, align, site);
-    if (RARE(block == NULL) && memory_trim()) {
-        block = single_alloc(size, align, site);
-    }
+    size_t units = run_units_for(size);
+    void *block = run_alloc(size, units < RUN_UNITS_LEAST ? RUN_UNITS_LEAST : units, site);
+    slab_heap.singles[slot_bytes_for(size) / UNIT] += block != NULL;
     return block;
 }
 
-static void *small_alloc_rare(size_t size, uint32_t site)
+/* The first slot of a class that has some ready, if nobody has written in it. */
+static inline void *ready_take(struct slot_class *class, size_t bytes, size_t size, uint32_t site)
+{
+    struct slot *slot = class->ready;
+    if (RARE(!slot_is_sound(slot, bytes))) {
+        slab_report(HEAP_WRITE_AFTER_FREE, slot, site);
+    }
+    return slot_take(slot, bytes, size, CANARY_SLOT, site);
+}
+
+/* Nothing is ready, and nothing came back to the current slab. */
+static __attribute__((noinline)) void *small_alloc_new(size_t size, uint32_t site)
 {
     size_t bytes = slot_bytes_for(size);
-    size_t units = bytes / UNIT;
     struct slot_class *class = class_of(bytes);
-    if (class->ready != LIST_END || class_refill(units, site)) {
-        if (!slot_is_sound(class->ready, bytes)) {
-            slab_report(HEAP_WRITE_AFTER_FREE, class->ready, site);
-        }
-        return slot_take(class->ready, bytes, size, CANARY_SLOT, site);
+    if (size <= CORNER_MOST && slab_heap.corner_size == CORNER_FREE) {
+        return corner_alloc(size, site);
     }
-    void *block = single_alloc_or_trim(size, UNIT, site);
-    slab_heap.singles[units] += block != NULL;
+    uint32_t slots = slots_in_slab(bytes / UNIT);
+    if (class_refill(class, bytes, slots)) {
+        return ready_take(class, bytes, size, site);
+    }
+    void *block = slab_is_due(bytes / UNIT, slots) ? slab_alloc(class, bytes, size, site) : NULL;
+    return block != NULL ? block : single_alloc(size, site);
+}
+
+void *small_alloc_rare(size_t size, uint32_t site)
+{
+    size_t bytes = slot_bytes_for(size);
+    struct slot_class *class = class_of(bytes);
+    if (class->ready == LIST_END) {
+        struct slab *slab = class->current;
+        if (slab == NULL || slab->freed == LIST_END) {
+            return small_alloc_new(size, site);
+        }
+        class_swap(class, slab);
+    }
+    return ready_take(class, bytes, size, site);
+}
+
+static void *over_aligned_alloc(size_t size, size_t align, uint32_t site)
+{
+    void *block = run_alloc_aligned(size, align, site);
+    if (RARE(block == NULL) && memory_trim()) {
+        block = run_alloc_aligned(size, align, site);
+    }
+    if (size <= SMALL_MOST) {
+        slab_heap.singles[slot_bytes_for(size) / UNIT] += block != NULL;
+    }
     return block;
 }
 
 void *block_alloc_rare(size_t size, size_t align, uint32_t site)
 {
-    if (slab_heap.closed != 0) {
-        slab_report(HEAP_IN_INTERRUPT, NULL, site);
-    }
-    if (slab_heap.span == 0) {
+    if (RARE(slab_heap.reach == 0)) {
+        if (slab_heap.closed != 0) {
+            slab_report(HEAP_IN_INTERRUPT, NULL, site);
+        }
         return NULL; /* no heap yet */
     }
-    if (align <= UNIT && size <= SMALL_MOST) {
-        if (size <= CORNER_MOST && slab_heap.corner_size == CORNER_FREE) {
-            return corner_alloc(size, site);
-        }
+    if (RARE(align > UNIT)) {
+        return over_aligned_alloc(size, align, site);
+    }
+    if (size <= SMALL_MOST) {
         return small_alloc_rare(size, site);
     }
+    size_t units = run_units_for(size);
     if (size <= MEDIUM_MOST) {
-        size_t units = medium_units[run_units_for(size)];
-        struct slot_class *class = &slab_heap.classes[units];
-        if (size > SMALL_MOST && align <= UNIT && class->ready != LIST_END) {
-            slab_report(HEAP_WRITE_AFTER_FREE, class->ready, site);
+        units = medium_units[units];
+        struct slot *waiting = class_of(units * UNIT)->ready;
+        if (RARE(waiting != LIST_END)) {
+            slab_report(HEAP_WRITE_AFTER_FREE, waiting, site);
         }
+    } else if (RARE(size > (size_t)RUN_UNITS_MOST / 2 * UNIT)) {
+        return NULL;
     }
-    void *block = single_alloc_or_trim(size, align, site);
-    if (size <= SMALL_MOST) {
-        slab_heap.singles[slot_bytes_for(size) / UNIT] += block != NULL;
-    }
-    return block;
+    return run_alloc(size, units, site);
 }
 
 static void corner_free(void *block, size_t size, uint32_t site)

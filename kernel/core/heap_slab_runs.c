@@ -3,9 +3,10 @@
  *
  * Called by the engine's other files. All memory behind the corner block is runs, one after the
  * other: allocated or free, and never two free ones side by side. A free run is in the bin of its
- * length. Up to 63 units there is a bin for each length, so the first run of the first bin that is
- * not empty fits best; above, eight for each power of two. Two levels of bitmap find that bin in
- * two steps.
+ * length. Below 128 units there is a bin for each length, so the first run of the first bin that is
+ * not empty fits best; above, 32 for each power of two. Two levels of bitmap find that bin in two
+ * steps. The free run that reaches the heap's end, the tail, is in no bin: it is cut where no other
+ * run fits, so it stays long, and growth makes it longer.
  *
  *      | head site | block ...          canary ..| head site | next prev poison ... units | head
  *      +-----------+-----------------------------+-----------+----------------------------+-----
@@ -15,10 +16,10 @@
 
 enum {
     EXACT_SHIFT = 7,    /* log2 of EXACT_BINS */
-    DOUBLING_SHIFT = 3, /* log2 of BINS_A_DOUBLING */
+    DOUBLING_SHIFT = 5, /* log2 of BINS_A_DOUBLING */
     WORD_SHIFT = 6,
     WORD_MASK = 63,
-    GROW_SHIFT = 6, /* the heap grows by a 64th at least */
+    GROW_SHIFT = 8, /* the heap grows by a 256th at least */
 };
 
 /* Where a free run's length stands. */
@@ -30,6 +31,13 @@ static inline note_t *length_of(const struct run *run, uint32_t units)
 static inline struct run *run_behind(const struct run *run, uint32_t units)
 {
     return (struct run *)((uintptr_t)run + (size_t)units * UNIT);
+}
+
+/* The run before another, which is free, and its length. */
+static inline struct run *run_before(const struct run *run, uint32_t *units)
+{
+    *units = *note_at(run, -(ptrdiff_t)(2 * sizeof(uint32_t)));
+    return (struct run *)((uintptr_t)run - (size_t)*units * UNIT);
 }
 
 static inline uint32_t bin_of(uint32_t units)
@@ -83,28 +91,41 @@ static inline bool notes_are_sound(const struct run *run, uint32_t units)
             ((uintptr_t)next - slab_heap.base < slab_heap.span && next->prev == &run->next));
 }
 
-/* Takes a free run out of its bin. */
-static inline void bin_remove(struct run *run, uint32_t units)
+/* Takes a free run out of its bin. The tail is in none; true: it was the tail. */
+static inline bool bin_remove(struct run *run, uint32_t units)
 {
     struct run *next = run->next;
     struct run **prev = run->prev;
     if (RARE(!notes_are_sound(run, units))) {
         slab_report(HEAP_WRITE_AFTER_FREE, run_block(run), 0);
     }
+    if (prev == &slab_heap.tail) {
+        return true;
+    }
     *prev = next;
     if (next != RUN_NONE) {
         prev_set(next, prev);
-    } else if (prev == &slab_heap.bins[bin_of(units)]) {
-        bin_emptied(bin_of(units));
+        return false;
     }
+    size_t bin = ((uintptr_t)prev - (uintptr_t)slab_heap.bins) / sizeof(*prev);
+    if (bin < BINS) { /* else another run's `next` pointed to it */
+        bin_emptied(bin);
+    }
+    return false;
 }
 
 /* The notes of a free run; its neighbours are not touched. */
-static inline void run_set_free(struct run *run, uint32_t units)
+static inline void run_set_free(struct run *run, uint32_t units, bool tail)
 {
     run->head = units << RUN_SHIFT | RUN_FREE;
     *length_of(run, units) = units;
-    bin_insert(run, units);
+    if (tail) {
+        run->next = RUN_NONE;
+        prev_set(run, &slab_heap.tail);
+        slab_heap.tail = run;
+    } else {
+        bin_insert(run, units);
+    }
 }
 
 /* A free run that holds so many units: of the best fitting bin, looked for in the request's own
@@ -148,19 +169,42 @@ void runs_start(size_t bytes)
     for (uint32_t bin = 0; bin < BINS; bin++) {
         slab_heap.bins[bin] = RUN_NONE;
     }
+    slab_heap.tail = RUN_NONE;
     struct run *run = run_first();
     run->site = 0;
     run->allocated_at = 0;
-    run_set_free(run, (uint32_t)((bytes - CORNER_BYTES) >> UNIT_SHIFT));
+    run_set_free(run, (uint32_t)((bytes - CORNER_BYTES) >> UNIT_SHIFT), true);
     end_set()->head |= RUN_BEFORE_FREE;
 }
 
-/* More pages at the end: the old end becomes a run, which is then given back as any other. */
-static bool runs_grow(size_t units)
+/* The free run that ends where the heap does, and its length; or the end itself, which has none.
+ * Its notes are believed only as in bin_remove. */
+static struct run *last_free(uint32_t *units)
 {
-    size_t bytes = slab_heap.span >> GROW_SHIFT;
-    if (bytes < units << UNIT_SHIFT) {
-        bytes = units << UNIT_SHIFT;
+    struct run *end = run_of((void *)(slab_heap.base + slab_heap.span));
+    struct run *last = slab_heap.tail;
+    *units = 0;
+    if (last != RUN_NONE) {
+        *units = run_units(last);
+    } else if (end->head & RUN_BEFORE_FREE) {
+        last = run_before(end, units);
+    } else {
+        return end;
+    }
+    if (RARE(!notes_are_sound(last, *units))) {
+        slab_report(HEAP_WRITE_AFTER_FREE, run_block(last), 0);
+    }
+    return last;
+}
+
+/* More pages at the end, for a tail of so many units. */
+static bool runs_grow(uint32_t units)
+{
+    uint32_t have;
+    struct run *last = last_free(&have);
+    size_t bytes = units > have ? (size_t)(units - have) << UNIT_SHIFT : 0;
+    if (bytes < slab_heap.span >> GROW_SHIFT) {
+        bytes = slab_heap.span >> GROW_SHIFT;
     }
     size_t pages = (bytes + HEAP_PAGE_BYTES - 1) / HEAP_PAGE_BYTES;
     bytes = pages * HEAP_PAGE_BYTES;
@@ -170,94 +214,104 @@ static bool runs_grow(size_t units)
         slab_heap.waiting_most = 0;
         return false;
     }
-    struct run *run = run_of((void *)(slab_heap.base + slab_heap.span));
+    if (have != 0 && last != slab_heap.tail) {
+        bin_remove(last, have);
+    }
     slab_heap.span += bytes;
     limits_set();
-    end_set();
-    run->head |= (uint32_t)(bytes >> UNIT_SHIFT) << RUN_SHIFT;
-    slab_heap.used_units += bytes >> UNIT_SHIFT; /* until the next line */
-    run_give(run, 0);
+    run_set_free(last, have + (uint32_t)(bytes >> UNIT_SHIFT), true);
+    end_set()->head |= RUN_BEFORE_FREE;
     return true;
 }
 
-/* Finds, with more memory where need be, and takes out of its bin. */
-static struct run *run_find_or_grow(size_t units)
+/* A free run of so many units: the tail, with more memory where need be, if no other one fits. */
+static inline struct run *run_find_or_grow(uint32_t units)
 {
-    if (units > RUN_UNITS_MOST / 2) {
-        return NULL;
-    }
-    struct run *run = run_find((uint32_t)units);
-    if (RARE(run == NULL) && runs_grow(units)) {
-        run = run_find((uint32_t)units);
+    struct run *run = run_find(units);
+    if (run == NULL) {
+        run = slab_heap.tail;
+        if (RARE(run == RUN_NONE || run_units(run) < units)) {
+            run = runs_grow(units) ? slab_heap.tail : NULL;
+        }
     }
     return run;
 }
 
 /* Cuts so many units from a free run of `have` that is in no bin any more. */
-static inline void run_cut(struct run *run, uint32_t units, uint32_t have, uint32_t bits,
-                           uint32_t site)
+static inline void run_cut(struct run *run, uint32_t units, uint32_t have, bool tail, uint32_t site)
 {
     uint32_t more = have - units;
     if (more >= RUN_UNITS_LEAST) {
         struct run *rest = run_behind(run, units);
         rest->site = run->site;
-        run_set_free(rest, more);
+        run_set_free(rest, more, tail);
     } else {
         units = have;
         run_behind(run, have)->head &= ~RUN_BEFORE_FREE;
+        if (tail) {
+            slab_heap.tail = RUN_NONE;
+        }
     }
-    run->head = units << RUN_SHIFT | bits;
+    run->head = units << RUN_SHIFT;
     run->site = site;
     slab_heap.used_units += units;
 }
 
-/* What lies before the first aligned address in a run becomes a free run of its own; returns what
- * is left, `have` units, which then has a free run before it. */
-static struct run *run_align(struct run *run, uint32_t *have, size_t align)
+/* The units before a run's first aligned block, which can be a run of their own. */
+static inline uint32_t units_before_aligned(const struct run *run, size_t align)
 {
-    uintptr_t block = (uintptr_t)run_block(run);
-    uintptr_t aligned = (block + align - 1) & ~(align - 1);
-    while (aligned != block && aligned - block < RUN_UNITS_LEAST * UNIT) {
-        aligned += align;
+    size_t bytes = -(uintptr_t)run_block(run) & (align - 1);
+    if (bytes != 0 && bytes < RUN_UNITS_LEAST * UNIT) {
+        bytes += align; /* two units at least */
     }
-    uint32_t before = (uint32_t)((aligned - block) >> UNIT_SHIFT);
-    if (before == 0) {
-        return run;
-    }
-    struct run *rest = run_of((void *)aligned);
-    rest->site = run->site;
-    run_set_free(run, before);
-    *have -= before;
-    return rest;
+    return (uint32_t)(bytes >> UNIT_SHIFT);
 }
 
 /* At any multiple of an alignment above the unit. */
-struct run *run_take(size_t units, size_t align, uint32_t site)
+static inline __attribute__((always_inline)) struct run *run_take(size_t units, size_t align,
+                                                                  uint32_t site)
 {
     /* Wherever an aligned block falls in it, there is room for a free run before it. */
-    struct run *run = run_find_or_grow(units + (align >> UNIT_SHIFT) + RUN_UNITS_LEAST);
+    size_t most = units + (align >> UNIT_SHIFT) + RUN_UNITS_LEAST;
+    struct run *run = most <= RUN_UNITS_MOST / 2 ? run_find_or_grow((uint32_t)most) : NULL;
     if (run == NULL) {
         return NULL;
     }
     uint32_t have = run_units(run);
-    bin_remove(run, have);
-    struct run *aligned = run_align(run, &have, align);
-    run_cut(aligned, (uint32_t)units, have, aligned == run ? 0 : RUN_BEFORE_FREE, site);
+    bool tail = bin_remove(run, have);
+    uint32_t before = units_before_aligned(run, align);
+    if (before == 0) {
+        run_cut(run, (uint32_t)units, have, tail, site);
+        return run;
+    }
+    struct run *aligned = run_behind(run, before);
+    aligned->site = run->site;
+    run_cut(aligned, (uint32_t)units, have - before, tail, site);
+    aligned->head |= RUN_BEFORE_FREE;
+    run_set_free(run, before, false);
+    return aligned;
+}
+
+struct run *run_take_slab(uint32_t site)
+{
+    struct run *run = run_take(SLAB_BYTES / UNIT, SLAB_BYTES, site);
     if (slab_heap.used_units > slab_heap.peak_units) {
         slab_heap.peak_units = slab_heap.used_units;
     }
-    return aligned;
+    if (run != NULL) {
+        run->head |= RUN_SLAB;
+    }
+    return run;
 }
 
 void *run_alloc(size_t size, size_t units, uint32_t site)
 {
-    struct run *run = run_find_or_grow(units);
+    struct run *run = run_find_or_grow((uint32_t)units);
     if (RARE(run == NULL)) {
-        return NULL;
+        return run_alloc_trimmed(size, units, site);
     }
     uint32_t have = run_units(run);
-    bin_remove(run, have);
-    run_cut(run, (uint32_t)units, have, 0, site);
+    run_cut(run, (uint32_t)units, have, bin_remove(run, have), site);
     canary_write(run_block(run), size, CANARY_RUN);
     return run_block(run);
 }
@@ -279,33 +333,34 @@ void *run_alloc_aligned(size_t size, size_t align, uint32_t site)
 void run_give(struct run *run, uint32_t site)
 {
     uint32_t units = run_units(run);
+    bool tail = false;
     slab_heap.used_units -= units;
     run->allocated_at = run->site;
     run->site = site;
     struct run *after = run_behind(run, units);
     if (after->head & RUN_FREE) {
         uint32_t more = run_units(after);
-        bin_remove(after, more);
+        tail = bin_remove(after, more);
         units += more;
     } else {
         after->head |= RUN_BEFORE_FREE;
     }
     if (run->head & RUN_BEFORE_FREE) {
-        uint32_t before = *note_at(run, -(ptrdiff_t)(2 * sizeof(uint32_t)));
+        uint32_t more;
         run->head |= RUN_FREE; /* for whoever frees it once more */
-        run = (struct run *)((uintptr_t)run - (size_t)before * UNIT);
-        bin_remove(run, before);
-        units += before;
+        run = run_before(run, &more);
+        bin_remove(run, more);
+        units += more;
     }
-    run_set_free(run, units);
+    run_set_free(run, units, tail);
 }
 
 bool run_is_sound(const struct run *run)
 {
     uint32_t units = run_units(run);
     bool found = false;
-    for (const struct run *at = slab_heap.bins[bin_of(units)]; at != RUN_NONE && !found;
-         at = at->next) {
+    const struct run *at = run == slab_heap.tail ? run : slab_heap.bins[bin_of(units)];
+    for (; at != RUN_NONE && !found; at = at->next) {
         found = at == run;
         if (!notes_are_sound(at, run_units(at))) {
             return false;

@@ -8,14 +8,17 @@
 static bool map_add(struct slot_map *map, const struct slab *slab, const struct slot *slot)
 {
     size_t bytes = slab_slot_bytes(slab);
+    const struct slot *before = NULL;
     while (slot != LIST_END) {
         size_t offset = (uintptr_t)slot - (uintptr_t)slab;
         size_t number = offset / bytes;
         if (number >= slab->carved || offset % bytes != 0 || slot_map_has(map, number)) {
+            map->astray = before;
             return false;
         }
         map->words[number / 64] |= 1ull << (number % 64);
         map->count++;
+        before = slot;
         slot = slot_next(slot);
     }
     return true;
@@ -61,7 +64,7 @@ static struct heap_misuse slab_check(const struct slab *slab)
     struct slot_map map;
     size_t bytes = slab_slot_bytes(slab);
     if (!slot_map_read(&map, slab)) {
-        return damage_at(slab);
+        return map.astray != NULL ? stale_write_at(map.astray) : damage_at(slab);
     }
     for (size_t number = 0; number < slab->carved; number++) {
         const struct slot *slot = (const struct slot *)(slab->slots + number * bytes);

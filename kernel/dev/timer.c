@@ -64,8 +64,8 @@ void timer_report(const struct calibration *tsc)
                (unsigned long long)(rate / MILLI), (unsigned long long)(rate % MILLI),
                (long long)clock_error_ppm(divisor, TIMER_HZ), TIMER_HZ);
     if (tsc->status == CALIBRATION_OK) {
-        print_step("timer", "the CPU's counter runs at %llu MHz, five looks within %u ppm",
-                   (unsigned long long)(tsc->hz / MHZ), tsc->spread_ppm);
+        print_step("timer", "the CPU's counter runs at %llu MHz, %u looks within %u ppm",
+                   (unsigned long long)(tsc->hz / MHZ), tsc->runs, tsc->spread_ppm);
     } else {
         print_step("timer", "the CPU's counter %s", calibration_text(tsc->status));
     }

@@ -20,8 +20,8 @@ void paging_report(void)
     if (space->nx && audit.writable_code != 0) {
         panic("0x%016llx is writable and executable", (unsigned long long)audit.offender.value);
     }
-    print_step("paging", "Level 4 page table at 0x%llx, %u tables below, %u ranges, %s",
-               (unsigned long long)cr3_read(), audit.tables, audit.runs,
+    print_step("paging", "Level 4 page table at 0x%llx, %u ranges mapped, %s",
+               (unsigned long long)cr3_read(), audit.runs,
                space->nx ? "W^X holds" : "no W^X without NX");
 }
 

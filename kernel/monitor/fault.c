@@ -78,8 +78,8 @@ COMMAND(fault) = {
     .name = "fault",
     .usage = "[NAME]",
     .summary = "raises an exception for real; alone, lists them",
-    .detail = "Most of them end in a report, and the machine has to be reset. A breakpoint, bp,\n"
-              "reports in one line and goes on.",
+    .detail = "Most of them end in a report, and the machine has to be reset. A breakpoint,\n"
+              "bp, reports in one line and goes on.",
     .example = "fault pf-write",
     .start = fault_start,
     .next = fault_next,

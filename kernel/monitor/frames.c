@@ -70,9 +70,9 @@ COMMAND(frames) = {
     .name = "frames",
     .usage = "",
     .summary = "physical memory: usable, used, free; and a map of it",
-    .detail = "Frames are handed out from the lowest address on. What is blank in the map is no\n"
-              "memory, or the firmware's, or taken before there were frames: kernel, stacks,\n"
-              "page tables.",
+    .detail = "Frames are handed out from the lowest address on. What is blank in the map is\n"
+              "no memory, or the firmware's, or taken before there were frames: kernel,\n"
+              "stacks, page tables.",
     .example = "frames",
     .start = frames_start_command,
     .next = frames_next_row,

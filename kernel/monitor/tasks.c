@@ -3,7 +3,7 @@
  */
 #include "kernel/tasks.h"
 #include "common/format.h"
-#include "kernel/core/coroutine.h"
+#include "kernel/core/coroutine_shared.h"
 #include "kernel/core/vector.h"
 #include "kernel/monitor/command.h"
 #include "kernel/print.h"
@@ -29,11 +29,10 @@ static const char *state_of(const struct task *task)
     return task_is_in_line(task) ? "ready" : "waiting";
 }
 
-/* Whatever is dropped as a coroutine is one, and its state is a line of its source. */
 static uint32_t line_of(const struct task *task)
 {
-    bool is_coroutine = task->future->type->drop == coroutine_drop;
-    return is_coroutine ? ((const struct coroutine *)task->future)->line : 0;
+    const struct future *future = task->future;
+    return future_is_coroutine(future) ? ((const struct coroutine *)future)->line : 0;
 }
 
 static bool view_add(const struct task *task)

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """interrupts.py: instructions for an interrupt of the timer, and for a tick of the idle kernel.
 
-Counted in the usual image while it waits at the prompt, from one time that it goes to sleep to the same
-place TICKS ticks later, so that nothing is left out: the stub, the handler, the end of interrupt,
-IRETQ, the look whether a task has become ready, and the way back to sleep. `make bench` prints them,
-tests/kernel/test_idle.py asserts them.
+Counted in the usual image while it waits at the prompt, from one time that it goes to sleep to the
+same place TICKS ticks later, so that nothing is left out: the stub, the handler, the end of
+interrupt, IRETQ, the look whether a task has become ready, and the way back to sleep. `make bench`
+prints them, tests/kernel/test_idle.py asserts them.
 """
 
 import bisect

@@ -82,6 +82,9 @@ def red_zone(path):
     return found
 
 
+RSP = capstone.x86.X86_REG_RSP
+
+
 def _functions(path):
     """The code of each function symbol; a symbol without a size ends where the next one begins."""
     starts = {value for _, value, _, _, defined in symbols(path) if defined}
@@ -101,6 +104,8 @@ def _bytes_taken(function):
     for instruction in function:
         if instruction.mnemonic == "push":
             taken += 8
+        elif instruction.mnemonic == "lea" and instruction.operands[1].mem.base == RSP:
+            taken += max(0, -instruction.operands[1].mem.disp)  # where a loop of probes will end
         elif instruction.mnemonic in ("sub", "add") and instruction.op_str.startswith("rsp, "):
             amount = instruction.operands[1]
             if amount.type != capstone.x86.X86_OP_IMM:

@@ -17,7 +17,7 @@ STEPS = (
 HELLO = "Hello World!"
 HELLO_ATTRIBUTE = 0x0B  # light cyan on black
 READY = r"^ascent> ?$"  # the monitor waits for a line
-UP = r"^\[kernel\] ready\r?$"  # the bring-up is done; images with a kernel_run of their own say no more
+UP = r"^\[kernel\] ready\r?$"  # the bring-up is done; many images say no more
 LINE = re.compile(r"\[(stage2|kernel)\] ([a-z0-9 ]+?): (.*)")
 
 

@@ -50,7 +50,7 @@ def unreserved(memory):
     return ["-object", backend, "-machine", "memory-backend=ram"]
 
 
-@pytest.mark.parametrize("kib", [1536, 2048, 3072, 4096, 8192])
+@pytest.mark.parametrize("kib", [2048, 3072, 4096, 8192])
 def test_little_memory_boots(qemu, image, kib):
     climb = climbed(qemu(image, memory=f"{kib}K"))
     assert 0 < climb.usable_kib < kib

@@ -78,7 +78,8 @@ def check_fault(machine, name, expected):
         pytest.skip(NOT_IN_TCG[name])
     vector, code, words, function = expected
     mnemonic, full = NAMES[vector]
-    headline = re.escape(f"EXCEPTION: {full} (#{mnemonic}, vector {vector})")
+    sign = "" if mnemonic == "NMI" else "#"
+    headline = re.escape(f"EXCEPTION: {full} ({sign}{mnemonic}, vector {vector})")
     check_report(machine, report, name, headline)
     assert f"\nError code {code:08x}" in report
     assert all(word in report for word in words), report

@@ -231,7 +231,7 @@ def test_a_wrong_dump_says_what_was_expected(monitor, words, expected):
 
 # --- the keyboard and the screen ------------------------------------------------------------------
 
-COMMANDS = ["frames", "heap", f"pt {HEADER:#x}", f"dump {HEADER + 4:#x} 40", "fault bp"]
+COMMANDS = ["heap", f"pt {HEADER:#x}", f"dump {HEADER + 4:#x} 40", "fault bp"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

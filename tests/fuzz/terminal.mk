@@ -5,6 +5,7 @@ fuzz_line_editor_SOURCES = $(addprefix kernel/core/,escape.c line_editor.c line_
                              utf8.c line_text.c line_view.c completion.c) \
                            common/format.c common/format_buffer.c common/digits.c \
                            $(addprefix tests/unit/,editor_bench.c fake_terminal.c)
-fuzz_arguments_SOURCES   = kernel/core/arguments.c common/format.c common/format_buffer.c common/digits.c
+fuzz_arguments_SOURCES   = kernel/core/arguments.c \
+                           common/format.c common/format_buffer.c common/digits.c
 fuzz_acpi_SOURCES        = $(addprefix kernel/core/,acpi.c acpi_find.c acpi_sleep.c) \
                            tests/unit/acpi_tables.c

@@ -11,7 +11,7 @@ STEP_AND_TEXT = re.compile(r'\bdie\(\s*"(\w+)",\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
 
 def normal(text):
     """The same for `drive %02xh` and `drive Xh`: whatever the machine fills in becomes an X."""
-    filled = r"%\d*l*[usxp]|(?<=\b0x)ADDRESS\b|\b(?:N|TEXT|NAME|FEATURE|REASON|PROMISE)\b"
+    filled = r"%\d*[lz]*[usxp]|(?<=\b0x)ADDRESS\b|\b(?:N|TEXT|NAME|FEATURE|REASON|PROMISE)\b"
     return re.sub(filled, "X", " ".join(text.split()))
 
 

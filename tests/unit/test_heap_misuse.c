@@ -51,7 +51,7 @@ static struct victim victim_make(size_t sort)
     }
     for (int i = 0; i < FRIENDS; i++) {
         victim.friends[i] = allocate_here(victim.size);
-        if (i == 1 || sort == 0) {
+        if (i == 2 || sort == 0) { /* in a slab: the first blocks of a class are single runs */
             victim.block = sort == 0 && i > 0 ? victim.block : allocate_here(victim.size);
         }
     }
@@ -101,9 +101,9 @@ static void double_free(struct victim *victim)
 /* The same when everything around it is free as well, and has merged. */
 static void double_free_merged(struct victim *victim)
 {
-    free_here(victim->friends[1], victim->size);
-    free_here(victim->block, victim->size);
     free_here(victim->friends[2], victim->size);
+    free_here(victim->block, victim->size);
+    free_here(victim->friends[3], victim->size);
     assert_int_equal(heap_caught(free_here, victim->block, victim->size), HEAP_DOUBLE_FREE);
     assert_true(lies_in(heap_host_misuse.freed_at, (uintptr_t)free_here));
 }
@@ -167,13 +167,27 @@ static void write_after_free(struct victim *victim)
 {
     free_here(victim->block, victim->size);
     memset(victim->block, 0, 8);
-    if ((uintptr_t)victim->block % HEAP_PAGE_BYTES == 0) {
+    if (victim->size == sizes[0]) {
         return; /* the block at the base has no notes that could be damaged */
     }
     assert_int_equal(heap_check().kind, HEAP_WRITE_AFTER_FREE);
     assert_int_equal(caught_at_reuse(victim->size), HEAP_WRITE_AFTER_FREE);
     assert_ptr_equal(heap_host_misuse.block, victim->block);
     assert_true(lies_in(heap_host_misuse.freed_at, (uintptr_t)free_here));
+}
+
+/* The same for a slot behind another one in its list, which the fast path hands out. */
+static void write_after_free_behind(struct victim *victim)
+{
+    size_t slot_most = 248;
+    if (victim->size == sizes[0] || victim->size > slot_most) {
+        return;
+    }
+    free_here(victim->block, victim->size);
+    free_here(victim->friends[3], victim->size);
+    memset(victim->block, 0, 8);
+    assert_int_equal(caught_at_reuse(victim->size), HEAP_WRITE_AFTER_FREE);
+    assert_ptr_equal(heap_host_misuse.block, victim->block);
 }
 
 /* Not its beginning, but where else notes lie: the end of a slot, the second word of a long run. */
@@ -243,7 +257,33 @@ static void test_write_after_free(void **state)
 {
     (void)state;
     for_each_sort(write_after_free);
+    for_each_sort(write_after_free_behind);
     for_each_sort(write_elsewhere_after_free);
+}
+
+/* A freed block that has become the beginning of the heap's last free run, which is cut, or made
+ * longer by growth: either looks at it first. */
+static void test_write_into_the_tail(void **state)
+{
+    (void)state;
+    static const size_t next[] = {5000, 500000};
+    static const size_t offsets[] = {0, 8, 16, ARENA_FIRST_BYTES - 16};
+    for (size_t at = 0; at < 4; at++) {
+        for (size_t i = 0; i < 2; i++) {
+            struct heap_arena arena;
+            arena_begin(&arena, ARENA_FIRST_BYTES, true);
+            assert_true(heap_start(arena.base, arena.bytes, &arena.source));
+            uint8_t *last = allocate_here(5000);
+            free_here(last, 5000);
+            heap_assert_sound();
+            bool end = offsets[at] > 16; /* where the length stands: somebody's, long ago */
+            (end ? (uint8_t *)arena.base : last)[offsets[at]] ^= 1;
+            assert_int_equal(heap_check().kind, HEAP_WRITE_AFTER_FREE);
+            assert_int_equal(heap_caught(call_alloc, NULL, next[i]), HEAP_WRITE_AFTER_FREE);
+            assert_ptr_equal(heap_host_misuse.block, last);
+            arena_end(&arena);
+        }
+    }
 }
 
 static void test_invalid_free(void **state)
@@ -263,10 +303,15 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_double_free),    cmocka_unit_test(test_wrong_size),
-        cmocka_unit_test(test_interior_free),  cmocka_unit_test(test_overflow),
-        cmocka_unit_test(test_use_after_free), cmocka_unit_test(test_write_after_free),
-        cmocka_unit_test(test_invalid_free),   cmocka_unit_test(test_names),
+        cmocka_unit_test(test_double_free),
+        cmocka_unit_test(test_wrong_size),
+        cmocka_unit_test(test_interior_free),
+        cmocka_unit_test(test_overflow),
+        cmocka_unit_test(test_use_after_free),
+        cmocka_unit_test(test_write_after_free),
+        cmocka_unit_test(test_write_into_the_tail),
+        cmocka_unit_test(test_invalid_free),
+        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests_name("heap_misuse", tests, NULL, NULL);
 }

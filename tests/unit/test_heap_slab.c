@@ -121,6 +121,47 @@ static void test_grows_by_pages(void **state)
     assert_null(too_large);
 }
 
+/* What is free at the end is used, so growth is by what it lacks. */
+static void test_grows_by_what_is_missing(void **state)
+{
+    (void)state;
+    size_t before = stats_now().size;
+    void *large = heap_alloc(before, 8);
+    assert_non_null(large);
+    assert_int_equal(stats_now().size, before + HEAP_PAGE_BYTES);
+    void *other = heap_alloc(before, 8);
+    assert_non_null(other);
+    size_t grown = stats_now().size;
+    assert_in_range(grown, 2 * before, 2 * before + 2 * HEAP_PAGE_BYTES);
+    heap_free(large, before, 8); /* neither the last block, */
+    heap_free(other, before, 8); /* nor, when both are free, more than they had */
+    large = heap_alloc(2 * before, 8);
+    assert_non_null(large);
+    assert_in_range(stats_now().size, grown, grown + HEAP_PAGE_BYTES);
+    heap_assert_sound();
+    heap_free(large, 2 * before, 8);
+}
+
+/* The same where a block had all the rest, and is free again: growth merges with it. */
+static void test_grows_behind_a_free_block(void **state)
+{
+    (void)state;
+    size_t before = stats_now().size;
+    size_t all = before - 24 - 8 - 8 - 4; /* without the corner, both heads and the canary */
+    void *block = heap_alloc(all, 8);
+    assert_non_null(block);
+    assert_int_equal(stats_now().size, before);
+    heap_free(block, all, 8);
+    void *large = heap_alloc(2 * before, 8);
+    assert_ptr_equal(large, block);
+    assert_in_range(stats_now().size, 2 * before, 2 * before + HEAP_PAGE_BYTES);
+    block = heap_alloc(all, 8); /* not from where that one was */
+    assert_non_null(block);
+    heap_free(block, all, 8);
+    heap_assert_sound();
+    heap_free(large, 2 * before, 8);
+}
+
 /* Row 10-2: by size and alignment, on both ways. */
 static void test_every_size_and_offset(void **state)
 {
@@ -185,6 +226,8 @@ int main(void)
         CONTRACT_FIXED(test_everything_merges),
         cmocka_unit_test(test_what_cannot_be_a_heap),
         CONTRACT_GROWING(test_grows_by_pages),
+        CONTRACT_GROWING(test_grows_by_what_is_missing),
+        CONTRACT_GROWING(test_grows_behind_a_free_block),
         CONTRACT_GROWING(test_every_size_and_offset),
         CONTRACT_GROWING(test_stats_by_class),
         CONTRACT_GROWING(test_closed_to_interrupts),

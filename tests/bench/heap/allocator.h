@@ -18,6 +18,10 @@ bool bench_start(size_t bytes);
 size_t bench_footprint_first(void);
 size_t bench_footprint(void);
 
+/* While an engine's source maps pages, instructions are not counted. */
+void bench_count_pause(void);
+void bench_count_resume(void);
+
 /* Called by address, so that the same instructions stand around all of them; malloc and free are
  * given more arguments than they look at. */
 typedef void *alloc_function(size_t size, size_t align);

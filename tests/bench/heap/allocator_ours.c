@@ -14,13 +14,23 @@ free_function *const bench_free = heap_free;
 
 static struct heap_arena arena;
 
+/* The arena's source, uncounted. */
+static bool source_grow(void *context, size_t pages)
+{
+    bench_count_pause();
+    bool grown = arena.source.grow(context, pages);
+    bench_count_resume();
+    return grown;
+}
+
 bool bench_start(size_t bytes)
 {
+    static struct heap_source source = {.grow = source_grow, .context = &arena};
     if (arena.base != NULL) {
         arena_end(&arena);
     }
     arena_begin(&arena, bytes != 0 ? bytes : FIRST_BYTES, bytes == 0);
-    return heap_start(arena.base, arena.bytes, bytes == 0 ? &arena.source : NULL);
+    return heap_start(arena.base, arena.bytes, bytes == 0 ? &source : NULL);
 }
 
 size_t bench_footprint_first(void)

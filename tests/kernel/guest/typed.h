@@ -1,8 +1,8 @@
 /*
  * typed.h: an image that takes names over COM1, and ends in a crash like the kernel itself.
  *
- * Whoever calls ask_name gets kernel_stopping and kernel_stop of typed.c as well: those of the other
- * test images would end the emulator, which leaves no time to look.
+ * Whoever calls ask_name gets kernel_stopping and kernel_stop of typed.c as well: those of the
+ * other test images would end the emulator, which leaves no time to look.
  */
 #ifndef TESTS_KERNEL_GUEST_TYPED_H
 #define TESTS_KERNEL_GUEST_TYPED_H
