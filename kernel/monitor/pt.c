@@ -191,9 +191,9 @@ COMMAND(pt) = {
     .usage = "[ADDR]",
     .summary = "page tables: the walk to an address, or all that is mapped",
     .detail = "With ADDR: index, entry and flags of each level; where the entry lies in the\n"
-              "recursive window, in octal too, where an index has three digits; where it leads.\n"
+              "recursive window, in octal too, an index being three digits; where it leads.\n"
               "Without: the tables of levels 4 and 3, then each range that is mapped with its\n"
-              "size, the size of its pages, and what may be done there: read, write, execute.",
+              "size, the size of its pages, and what may be done: read, write, execute.",
     .example = "pt 0xffffffff80000000",
     .start = pt_start,
     .next = pt_next,
