@@ -22,8 +22,8 @@ COMMAND(reboot) = {
     .name = "reboot",
     .usage = "",
     .summary = "resets the machine",
-    .detail = "Four ways, one after the other: the reset register of the ACPI tables, port CF9h,\n"
-              "the keyboard controller, and a triple fault.",
+    .detail = "Four ways, one after the other: the reset register of the ACPI tables, port\n"
+              "CF9h, the keyboard controller, and a triple fault.",
     .example = "reboot",
     .start = reboot_start,
 };
