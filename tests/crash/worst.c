@@ -12,8 +12,8 @@
 #include "kernel/print.h"
 #include "kernel/run.h"
 #include "kernel/sections.h"
-#include "tests/kernel/guest/typed.h"
 #include "tests/kernel/guest/try.h"
+#include "tests/kernel/guest/typed.h"
 
 #define UNMAPPED      0xdeadbeef000ull
 #define NOT_CANONICAL 0x0123456789abcdefull
