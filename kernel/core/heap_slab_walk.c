@@ -4,6 +4,8 @@
  */
 #include "kernel/core/heap_slab.h"
 
+static const struct heap_misuse sound = {.kind = HEAP_SOUND};
+
 /* Adds a list's slots; false where it leaves the slab, or meets itself. */
 static bool map_add(struct slot_map *map, const struct slab *slab, const struct slot *slot)
 {
@@ -77,10 +79,9 @@ static struct heap_misuse slab_check(const struct slab *slab)
         }
     }
     uint32_t used = slab->carved - map.count;
-    bool counted = slab->state == SLAB_CURRENT || slab->state == SLAB_PARTIAL
-                       ? slab->frees_left >= used
-                       : map.count == 0 && slab->frees_left == 1;
-    return counted ? (struct heap_misuse){.kind = HEAP_SOUND} : damage_at(slab);
+    bool has_room = slab->state == SLAB_CURRENT || slab->state == SLAB_PARTIAL;
+    bool counted = has_room ? slab->frees_left >= used : map.count == 0 && slab->frees_left == 1;
+    return counted ? sound : damage_at(slab);
 }
 
 static struct heap_misuse run_check(const struct run *run)
@@ -94,18 +95,15 @@ static struct heap_misuse run_check(const struct run *run)
         return damage_at(run);
     }
     if (free) {
-        return run_is_sound(run) ? (struct heap_misuse){.kind = HEAP_SOUND} : stale_write_at(block);
+        return run_is_sound(run) ? sound : stale_write_at(block);
     }
     if (run->head & RUN_SLAB) {
         return slab_check(block);
     }
     if (run->head & RUN_WAITS) {
-        return waiting_is_sound(block, room) ? (struct heap_misuse){.kind = HEAP_SOUND}
-                                             : stale_write_at(block);
+        return waiting_is_sound(block, room) ? sound : stale_write_at(block);
     }
-    return size_by_canary(block, room, CANARY_RUN) != SIZE_MAX
-               ? (struct heap_misuse){.kind = HEAP_SOUND}
-               : slab_diagnose_at(block);
+    return size_by_canary(block, room, CANARY_RUN) != SIZE_MAX ? sound : slab_diagnose_at(block);
 }
 
 static uintptr_t heap_last(void)
@@ -122,7 +120,7 @@ struct heap_misuse heap_check(void)
 {
     const void *corner = (const void *)slab_heap.base;
     if (slab_heap.span == 0) {
-        return (struct heap_misuse){.kind = HEAP_SOUND};
+        return sound;
     }
     if (slab_heap.corner_size != CORNER_FREE &&
         canary_read(corner, slab_heap.corner_size) != canary_of(corner, CANARY_RUN)) {
@@ -139,8 +137,7 @@ struct heap_misuse heap_check(void)
         }
         run = run_after(run);
     }
-    return (uintptr_t)run == heap_last() ? (struct heap_misuse){.kind = HEAP_SOUND}
-                                         : damage_at(run);
+    return (uintptr_t)run == heap_last() ? sound : damage_at(run);
 }
 
 static void slab_count(struct heap_stats *stats, const struct slab *slab)

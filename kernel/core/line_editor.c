@@ -303,7 +303,8 @@ static const struct line_key {
 static enum line_result type(struct line_editor *editor, uint32_t code)
 {
     char text[CHARACTER_MOST];
-    bool fits = character_is_narrow(code) && insert(editor, text, character_put(text, code));
+    uint32_t bytes = character_put(text, code);
+    bool fits = character_is_narrow(code) && insert(editor, text, bytes);
     return fits ? LINE_GOES_ON : refuse(editor);
 }
 

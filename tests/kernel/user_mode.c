@@ -50,7 +50,7 @@ static void user_start(void)
     if (!started) {
         phys_t code = frame_alloc();
         void *shown = temporary_show(address_space(), code);
-        memcpy(shown, user_programs, (size_t)(user_programs_end - user_programs));
+        memcpy(shown, user_programs, (uintptr_t)user_programs_end - (uintptr_t)user_programs);
         temporary_hide(address_space());
         map(USER_CODE, code, 0);
         map(USER_STACK, frame_alloc(), PTE_W | PTE_NX);
