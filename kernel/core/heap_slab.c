@@ -93,7 +93,7 @@ void *heap_alloc(size_t size, size_t align)
 static inline bool block_is_sound(const void *block, size_t size, uint32_t canary)
 {
     return (uintptr_t)block - slab_heap.base < slab_heap.reach &&
-           canary_read(block, size) == canary_of(block, canary);
+           canary_stands(block, size, canary);
 }
 
 void heap_free(void *pointer, size_t size, size_t align)
@@ -119,7 +119,7 @@ void heap_free(void *pointer, size_t size, size_t align)
             slot_mark_free(pointer, medium_bytes(units), CALLER());
             struct slot *slot = pointer;
             struct slot_class *class = class_of(units * UNIT);
-            slot->link = __builtin_bswap64((uintptr_t) class->ready);
+            slot_link(slot, class->ready);
             class->ready = slot;
             run->head |= RUN_WAITS;
             return;

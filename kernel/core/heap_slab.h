@@ -144,6 +144,19 @@ static inline uint32_t canary_read(const void *block, size_t size)
     return canary;
 }
 
+static inline bool canary_stands(const void *block, size_t size, uint32_t kind)
+{
+    return canary_read(block, size) == canary_of(block, kind);
+}
+
+/* Does a block of this size, with its canary, lie within the heap? */
+static inline bool block_has_room(const void *block, size_t size)
+{
+    uintptr_t offset = (uintptr_t)block - slab_heap.base;
+    size_t room = offset < slab_heap.span ? slab_heap.span - offset : 0;
+    return room >= sizeof(uint32_t) && size <= room - sizeof(uint32_t);
+}
+
 static inline void canary_write(void *block, size_t size, uint32_t kind)
 {
     uint32_t canary = canary_of(block, kind);
@@ -181,6 +194,12 @@ static inline struct run *run_first(void)
     return (struct run *)(slab_heap.base + CORNER_BYTES);
 }
 
+/* The heap's last 8 bytes are the head of a run of no units that is never free: the end. */
+static inline struct run *run_end(void)
+{
+    return run_of((const void *)(slab_heap.base + slab_heap.span));
+}
+
 /* The units of a run that holds a block: 8 bytes of notes before it, a canary behind. */
 static inline size_t run_units_for(size_t size)
 {
@@ -207,7 +226,7 @@ static inline struct slot_class *class_of(size_t slot_bytes)
 
 /* What was wrong: heap_slab_check.c. */
 _Noreturn void slab_report(enum heap_misuse_kind kind, const void *pointer, uint32_t caller);
-_Noreturn void slab_diagnose_free(const void *pointer, size_t size, uint32_t caller);
+_Noreturn void slab_diagnose_free(const void *pointer, uint32_t caller);
 /* The end of a slab's life or of its fullness: heap_slab_classes.c. */
 void slab_event(struct slab *slab);
 

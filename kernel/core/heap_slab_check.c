@@ -87,7 +87,7 @@ static struct heap_misuse corner_diagnose(const void *pointer)
     found.allocated_at = site_address(slab_heap.corner_site);
     if (slab_heap.corner_size == CORNER_FREE) {
         found.freed_at = site_address(slab_heap.corner_freed_at);
-    } else if (canary_read(corner, slab_heap.corner_size) != canary_of(corner, CANARY_RUN)) {
+    } else if (!canary_stands(corner, slab_heap.corner_size, CANARY_RUN)) {
         found.kind = HEAP_OVERFLOW;
     } else {
         found.kind = pointer == corner ? HEAP_WRONG_SIZE : HEAP_INTERIOR_FREE;
@@ -141,9 +141,8 @@ _Noreturn static void report(struct heap_misuse found, const void *pointer, uint
     heap_misuse(&found);
 }
 
-void slab_diagnose_free(const void *pointer, size_t size, uint32_t caller)
+void slab_diagnose_free(const void *pointer, uint32_t caller)
 {
-    (void)size;
     if (slab_heap.closed != 0) {
         slab_report(HEAP_IN_INTERRUPT, pointer, caller);
     }
@@ -162,10 +161,8 @@ void slab_report(enum heap_misuse_kind kind, const void *pointer, uint32_t calle
 
 void heap_verify(const void *pointer, size_t size)
 {
-    uintptr_t offset = (uintptr_t)pointer - slab_heap.base;
-    if (offset < slab_heap.span && size <= slab_heap.span - offset - sizeof(uint32_t) &&
-        (canary_read(pointer, size) == canary_of(pointer, CANARY_RUN) ||
-         canary_read(pointer, size) == canary_of(pointer, CANARY_SLOT))) {
+    if (block_has_room(pointer, size) &&
+        (canary_stands(pointer, size, CANARY_RUN) || canary_stands(pointer, size, CANARY_SLOT))) {
         return;
     }
     struct heap_misuse found = slab_diagnose_at(pointer);

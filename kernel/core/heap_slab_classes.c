@@ -347,23 +347,21 @@ void block_free_rare(void *block, size_t size, uint32_t site)
     if (block == NULL) {
         return;
     }
-    uintptr_t offset = (uintptr_t)block - slab_heap.base;
-    if (slab_heap.closed != 0 || offset >= slab_heap.span ||
-        size > slab_heap.span - offset - sizeof(uint32_t)) {
-        slab_diagnose_free(block, size, site);
+    if (slab_heap.closed != 0 || !block_has_room(block, size)) {
+        slab_diagnose_free(block, site);
     }
-    if (offset == 0 && slab_heap.corner_size == size &&
-        canary_read(block, size) == canary_of(block, CANARY_RUN)) {
+    if ((uintptr_t)block == slab_heap.base && slab_heap.corner_size == size &&
+        canary_stands(block, size, CANARY_RUN)) {
         corner_free(block, size, site);
-    } else if (size <= SMALL_MOST && canary_read(block, size) == canary_of(block, CANARY_SLOT)) {
+    } else if (size <= SMALL_MOST && canary_stands(block, size, CANARY_SLOT)) {
         slot_give(block, slot_bytes_for(size), site);
-    } else if (canary_read(block, size) == canary_of(block, CANARY_RUN)) {
+    } else if (canary_stands(block, size, CANARY_RUN)) {
         canary_write(block, size, 0);
         if (size <= SMALL_MOST) {
             slab_heap.singles[slot_bytes_for(size) / UNIT]--;
         }
         run_give(run_of(block), site);
     } else {
-        slab_diagnose_free(block, size, site);
+        slab_diagnose_free(block, site);
     }
 }

@@ -154,10 +154,9 @@ static inline struct run *run_find(uint32_t units)
         .bins[(word << WORD_SHIFT) + (uint32_t)__builtin_ctzll(slab_heap.bin_map[word])];
 }
 
-/* The heap's last 8 bytes are the head of a run of no units that is never free: the end. */
 static struct run *end_set(void)
 {
-    struct run *end = (struct run *)(slab_heap.base + slab_heap.span - 2 * sizeof(uint32_t));
+    struct run *end = run_end();
     end->head = 0;
     end->site = 0;
     return end;
@@ -181,7 +180,7 @@ void runs_start(size_t bytes)
  * Its notes are believed only as in bin_remove. */
 static struct run *last_free(uint32_t *units)
 {
-    struct run *end = run_of((void *)(slab_heap.base + slab_heap.span));
+    struct run *end = run_end();
     struct run *last = slab_heap.tail;
     *units = 0;
     if (last != RUN_NONE) {

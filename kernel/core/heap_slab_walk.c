@@ -41,7 +41,7 @@ bool slot_map_read(struct slot_map *map, const struct slab *slab)
 size_t size_by_canary(const void *block, size_t room, uint32_t kind)
 {
     for (size_t size = room - sizeof(uint32_t) + 1; size-- > 0;) {
-        if (canary_read(block, size) == canary_of(block, kind)) {
+        if (canary_stands(block, size, kind)) {
             return size;
         }
     }
@@ -106,14 +106,9 @@ static struct heap_misuse run_check(const struct run *run)
     return size_by_canary(block, room, CANARY_RUN) != SIZE_MAX ? sound : slab_diagnose_at(block);
 }
 
-static uintptr_t heap_last(void)
-{
-    return slab_heap.base + slab_heap.span - 2 * sizeof(uint32_t);
-}
-
 static bool run_is_in_heap(const struct run *run)
 {
-    return run_units(run) <= (heap_last() - (uintptr_t)run) / UNIT;
+    return run_units(run) <= ((uintptr_t)run_end() - (uintptr_t)run) / UNIT;
 }
 
 struct heap_misuse heap_check(void)
@@ -123,11 +118,11 @@ struct heap_misuse heap_check(void)
         return sound;
     }
     if (slab_heap.corner_size != CORNER_FREE &&
-        canary_read(corner, slab_heap.corner_size) != canary_of(corner, CANARY_RUN)) {
+        !canary_stands(corner, slab_heap.corner_size, CANARY_RUN)) {
         return slab_diagnose_at(corner);
     }
     const struct run *run = run_first();
-    while ((uintptr_t)run < heap_last()) {
+    while (run < run_end()) {
         if (!run_is_in_heap(run)) {
             return damage_at(run);
         }
@@ -137,7 +132,7 @@ struct heap_misuse heap_check(void)
         }
         run = run_after(run);
     }
-    return (uintptr_t)run == heap_last() ? sound : damage_at(run);
+    return run == run_end() ? sound : damage_at(run);
 }
 
 static void slab_count(struct heap_stats *stats, const struct slab *slab)
@@ -170,8 +165,7 @@ void heap_stats_read(struct heap_stats *stats)
     *(corner_used ? &stats->used : &stats->free) += CORNER_BYTES;
     stats->blocks += corner_used;
     for (const struct run *run = run_first();
-         (uintptr_t)run < heap_last() && run_units(run) != 0 && run_is_in_heap(run);
-         run = run_after(run)) {
+         run < run_end() && run_units(run) != 0 && run_is_in_heap(run); run = run_after(run)) {
         size_t bytes = (size_t)run_units(run) * UNIT;
         if (run->head & RUN_SLAB) {
             slab_count(stats, run_block(run));

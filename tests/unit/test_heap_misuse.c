@@ -300,18 +300,31 @@ static void test_names(void **state)
     }
 }
 
+/* Less than a canary is left before the heap's end: what lies behind it is not looked at. */
+static void test_the_last_bytes(void **state)
+{
+    (void)state;
+    struct heap_arena arena;
+    arena_begin(&arena, ARENA_FIRST_BYTES, true);
+    assert_true(heap_start(arena.base, arena.bytes, &arena.source));
+    uint8_t *end = (uint8_t *)arena.base + arena.bytes;
+    for (size_t left = 1; left <= 8; left++) {
+        for (size_t size = 1; size <= (size_t)1 << 40; size <<= 4) {
+            assert_int_equal(heap_caught(free_here, end - left, size), HEAP_INVALID_FREE);
+            assert_int_equal(heap_caught(call_realloc, end - left, size), HEAP_INVALID_FREE);
+        }
+    }
+    arena_end(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_double_free),
-        cmocka_unit_test(test_wrong_size),
-        cmocka_unit_test(test_interior_free),
-        cmocka_unit_test(test_overflow),
-        cmocka_unit_test(test_use_after_free),
-        cmocka_unit_test(test_write_after_free),
-        cmocka_unit_test(test_write_into_the_tail),
-        cmocka_unit_test(test_invalid_free),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_double_free),         cmocka_unit_test(test_wrong_size),
+        cmocka_unit_test(test_interior_free),       cmocka_unit_test(test_overflow),
+        cmocka_unit_test(test_use_after_free),      cmocka_unit_test(test_write_after_free),
+        cmocka_unit_test(test_write_into_the_tail), cmocka_unit_test(test_invalid_free),
+        cmocka_unit_test(test_the_last_bytes),      cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests_name("heap_misuse", tests, NULL, NULL);
 }
