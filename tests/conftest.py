@@ -106,10 +106,11 @@ def qemu(machines):
 
 
 @pytest.fixture
-def bochs(machines):
+def bochs(copy_of, machines):
+    """On a copy: Bochs opens its disk for writing, and leaves a lock beside it when it is ended."""
     if not bochs_is_installed():
         pytest.skip("bochs is not installed (packages bochs, bochsbios, vgabios)")
-    return lambda image, **options: machines(Bochs, image, **options)
+    return lambda image, **options: machines(Bochs, copy_of(image), **options)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,13 @@
 """Bochs as a test's machine, with its own BIOS and VGA BIOS.
 
-Headless: the rfb display waits for nobody, and takes a free port by itself. Debian builds Bochs
-with its debugger: the -rc file lets it go at once. An interrupt signal brings the debugger back,
-which then takes commands from standard input; that is how the text screen is read.
+Headless: the rfb display waits for nobody, and looks for a free port by itself. Two that look at
+once may both bind the same port; the second then cannot listen, and ends. So they start one after
+the other. Debian builds Bochs with its debugger: the -rc file lets it go at once. An interrupt
+signal brings the debugger back, which then takes commands from standard input; that is how the
+text screen is read.
 """
 
+import fcntl
 import itertools
 import re
 import shutil
@@ -25,6 +28,7 @@ VGA_BIOS = "/usr/share/bochs/VGABIOS-lgpl-latest"
 PROMPT = "Next at t="  # what the debugger says when it has stopped the machine
 POLLS_PER_SIGNAL = 10
 DUMPED_WORD = r"\t0x([0-9a-f]{8})\b"
+LISTENS = "listening for connections on port"  # in the log, once the display has its port
 RESET = "Reset(HARDWARE) called"  # stands in the log once for power-on, then for each reset
 
 CONFIGURATION = """\
@@ -54,6 +58,7 @@ boot: floppy"""
 
 class Bochs(Machine):
     def __init__(self, image, directory, cpu="core2_penryn_t9600", megabytes=32, floppy=False):
+        self.image = image
         self._server = socket.create_server(("127.0.0.1", 0))
         (directory / "serial.log").write_bytes(b"")
         (directory / "bochsrc").write_text(
@@ -68,12 +73,15 @@ class Bochs(Machine):
             )
         )
         (directory / "commands").write_text("c\n")
-        super().__init__(
-            directory,
-            [PROGRAM, "-q", "-f", directory / "bochsrc", "-rc", directory / "commands"],
-            stdin=subprocess.PIPE,
-        )
-        self._com1 = self._accept()
+        with open(directory.parent / "bochs.lock", "w") as one_at_a_time:
+            fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+            super().__init__(
+                directory,
+                [PROGRAM, "-q", "-f", directory / "bochsrc", "-rc", directory / "commands"],
+                stdin=subprocess.PIPE,
+            )
+            self._com1 = self._accept()
+            self._until(lambda: LISTENS in self._log_text())
         threading.Thread(target=self._log, daemon=True).start()
 
     def _accept(self):
@@ -114,8 +122,7 @@ class Bochs(Machine):
 
     def stop_reason(self):
         """A triple fault ends Bochs, as configured; any other reset shows in its log."""
-        log = self.directory / "bochs.log"
-        if log.exists() and log.read_text(errors="replace").count(RESET) > 1:
+        if self._log_text().count(RESET) > 1:
             return "the machine was reset"
         return super().stop_reason()
 
@@ -123,6 +130,10 @@ class Bochs(Machine):
         super().close()
         self._process.stdin.close()
         self._com1.close()
+
+    def _log_text(self):
+        log = self.directory / "bochs.log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def _words(self):
         return self.output_path.read_text(errors="replace")

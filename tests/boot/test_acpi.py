@@ -41,9 +41,9 @@ def test_qemu_without_acpi(qemu, image, scratch, parser):
     }
 
 
-def test_bochs_tables(bochs, image, copy_of, scratch, parser):
+def test_bochs_tables(bochs, image, scratch, parser):
     """Its control register is at B004h, where its source and all who switch it off have it."""
-    machine = bochs(copy_of(image), megabytes=32)
+    machine = bochs(image, megabytes=32)
     machine.wait_for(READY)
     pieces = []
     for address in (0xF0000, 32 * MIB - 0x10000):  # the BIOS, and where it keeps its tables

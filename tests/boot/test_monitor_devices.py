@@ -197,8 +197,8 @@ def test_reboot(qemu, image, board, keyboard):
     assert monitor.new().endswith("reboot\nThe machine is reset.\n")
 
 
-def test_bochs_comes_up_again(bochs, image, copy_of):
-    monitor = Monitor(bochs(copy_of(image)))
+def test_bochs_comes_up_again(bochs, image):
+    monitor = Monitor(bochs(image))
     monitor.type("reboot\n")
     deadline = time.monotonic() + 60
     while "\nascent> " not in monitor.new() and time.monotonic() < deadline:
@@ -216,9 +216,9 @@ def test_poweroff(qemu, image, board):
     assert monitor.new().endswith("poweroff\nThe machine is switched off.\n")
 
 
-def test_poweroff_in_bochs(bochs, image, copy_of):
+def test_poweroff_in_bochs(bochs, image):
     """01-11"""
-    monitor = Monitor(bochs(copy_of(image)))
+    monitor = Monitor(bochs(image))
     monitor.type("poweroff\n")
     assert monitor.machine.exit_status() is not None
     output = monitor.machine.output_path.read_text(errors="replace")

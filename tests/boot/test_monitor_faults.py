@@ -92,8 +92,8 @@ def test_every_fault_in_qemu(qemu, image, name):
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_every_fault_in_bochs(bochs, image, copy_of, name):
-    check_fault(bochs(copy_of(image), cpu="corei7_haswell_4770"), name, FAULTS[name])
+def test_every_fault_in_bochs(bochs, image, name):
+    check_fault(bochs(image, cpu="corei7_haswell_4770"), name, FAULTS[name])
 
 
 @pytest.mark.parametrize(

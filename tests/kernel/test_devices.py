@@ -25,9 +25,9 @@ def test_the_date_is_the_clock_chips(qemu, build, base, board):
     assert timedelta(0) <= passed < timedelta(minutes=2)
 
 
-def test_the_devices_of_bochs(bochs, copy_of, build):
+def test_the_devices_of_bochs(bochs, build):
     """Another PIC, PIT, clock chip and 16550; Bochs has no way to end from inside."""
-    machine = bochs(copy_of(build / "tests" / "kernel-devices.img"))
+    machine = bochs(build / "tests" / "kernel-devices.img")
     told = machine.wait_for(r"TESTS: (\d+) passed, (\d+) failed")
     assert int(told.group(1)) > 0 and int(told.group(2)) == 0, machine.describe("a check failed")
 

@@ -141,8 +141,8 @@ def test_in_qemu(qemu, faults_image, logs, name):
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_in_bochs(bochs, faults_image, copy_of, name):
-    machine = bochs(copy_of(faults_image), cpu="corei7_haswell_4770")
+def test_in_bochs(bochs, faults_image, name):
+    machine = bochs(faults_image, cpu="corei7_haswell_4770")
     report = raised(machine, name)
     check_words(report, name, FAULTS[name])
     check_screen(machine, report)

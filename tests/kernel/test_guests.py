@@ -41,9 +41,9 @@ def test_the_runner_tells_each_test(qemu, build):
     assert climb.lines[-1] == f"TESTS: {len(names)} passed, 0 failed"
 
 
-def test_the_keyboard_controller_of_bochs(bochs, build, copy_of):
+def test_the_keyboard_controller_of_bochs(bochs, build):
     """Another make of it than QEMU's, with a keyboard that takes its time (07-13)."""
-    machine = bochs(copy_of(build / "tests" / "kernel-i8042.img"))
+    machine = bochs(build / "tests" / "kernel-i8042.img")
     found = machine.wait_for(r"TESTS: (\d+) passed, (\d+) failed", fatal=None)
     assert int(found[1]) > 0 and found[2] == "0", machine.serial()
 

@@ -31,9 +31,9 @@ def test_ring_3(qemu, build, cpu, expected):
     assert {name: told(machine)[name] for name in GUARDS} == expected
 
 
-def test_ring_3_in_bochs(bochs, build, copy_of):
+def test_ring_3_in_bochs(bochs, build):
     """05-10: error codes as the manual has them, and #AC, which QEMU does not raise."""
-    machine = bochs(copy_of(build / "tests" / "kernel-user_mode.img"), cpu="broadwell_ult")
+    machine = bochs(build / "tests" / "kernel-user_mode.img", cpu="broadwell_ult")
     found = machine.wait_for(r"TESTS: (\d+) passed, (\d+) failed", fatal=None)
     assert int(found[1]) > 0 and found[2] == "0", machine.serial()
     assert told(machine) == {
