@@ -131,6 +131,16 @@ void print_colour(uint8_t attribute)
     vga_attribute(attribute);
 }
 
+void print_in(uint8_t attribute, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_colour(attribute);
+    print_v(format, arguments);
+    print_colour(PRINT_COLOUR);
+    va_end(arguments);
+}
+
 uint64_t print_lines(void)
 {
     return lines;

@@ -33,6 +33,9 @@ void print_ready(void);
 /* The attribute (common/pc/vga_text.h) of the text that follows. */
 void print_colour(uint8_t attribute);
 
+/* print in an attribute; what follows has the usual colour. */
+void print_in(uint8_t attribute, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* How many lines have been printed so far. */
 uint64_t print_lines(void);
 

@@ -17,9 +17,7 @@ enum { KIB = 1024 };
 
 void report_hello(const struct boot_info *info)
 {
-    print_colour(VGA_LIGHT_CYAN);
-    print("Hello World!\n");
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_CYAN, "Hello World!\n");
     print("Ascent " ASCENT_VERSION ", build %08x\n", info->build_id);
 }
 

@@ -56,9 +56,6 @@ static void print_changes(const struct boot_trace_record *before,
 
 static bool boot_start(struct command_run *run)
 {
-    if (!command_has_at_most(run, 0)) {
-        return false;
-    }
     run->end = boot_info()->trace_count;
     command_label("step     milliseconds  what was done, and the registers that changed\n", 0);
     return run->end > 0;

@@ -28,13 +28,8 @@ static bool colors_start(struct command_run *run)
 {
     const char *word = command_word(run, 1);
     bool blinks = word && strcmp(word, blink) == 0;
-    if (!command_has_at_most(run, 1)) {
-        return false;
-    }
     if (word && !blinks) {
-        char error[ARGUMENT_ERROR_BYTES];
-        argument_refuse(error, "blink or nothing", word);
-        return command_refuse(run, error);
+        return command_refuse_word(run, "blink or nothing", word);
     }
     vga_blink(blinks);
     command_label("background   foreground 0 to f; bit 7 ", 0);
@@ -59,6 +54,7 @@ static bool colors_next(struct command_run *run)
 COMMAND(colors) = {
     .name = "colors",
     .usage = "[blink]",
+    .words = 1,
     .summary = "the 256 attributes of the text screen",
     .detail = "An attribute is 16 * background + foreground. Its bit 7 makes the background\n"
               "bright; after `colors blink` it makes the character blink, until `colors`.\n"

@@ -20,18 +20,21 @@ const struct command *command_find(const char *name)
 
 bool command_refuse(const struct command_run *run, const char *text)
 {
-    print_colour(VGA_LIGHT_RED);
-    print("%s: %s\n", run->command->name, text);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_RED, "%s: %s\n", run->command->name, text);
     print("usage: %s %s\n", run->command->name, run->command->usage);
     return false;
 }
 
+bool command_refuse_word(const struct command_run *run, const char *wanted, const char *word)
+{
+    char error[ARGUMENT_ERROR_BYTES];
+    argument_refuse(error, wanted, word);
+    return command_refuse(run, error);
+}
+
 void command_label(const char *label, uint32_t width)
 {
-    print_colour(VGA_LIGHT_CYAN);
-    print("%-*s", (int)width, label);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_CYAN, "%-*s", (int)width, label);
 }
 
 bool command_number(const struct command_run *run, uint32_t word, uint64_t most, uint64_t *value)
@@ -43,13 +46,12 @@ bool command_number(const struct command_run *run, uint32_t word, uint64_t most,
     return command_refuse(run, error);
 }
 
-bool command_has_at_most(const struct command_run *run, uint32_t words)
+bool command_takes_words(const struct command_run *run)
 {
-    char error[ARGUMENT_ERROR_BYTES];
-    const char *extra = command_word(run, words + 1);
+    const char *extra = command_word(run, run->command->words + 1);
     if (!extra) {
         return true;
     }
-    argument_refuse(error, words == 0 ? "no argument" : "no further argument", extra);
-    return command_refuse(run, error);
+    return command_refuse_word(
+        run, run->command->words == 0 ? "no argument" : "no further argument", extra);
 }

@@ -25,6 +25,7 @@ struct command_run {
 struct command {
     const char *name;
     const char *usage;   /* its arguments: "ADDR [LEN]"; "" if it has none */
+    uint32_t words;      /* of them at most */
     const char *summary; /* one line, below 60 characters */
     const char *detail;  /* what `help NAME` says beyond that: lines of at most 79 characters */
     const char *example;
@@ -59,13 +60,16 @@ static inline const char *command_word(const struct command_run *run, uint32_t n
  * `start` does then. */
 bool command_refuse(const struct command_run *run, const char *text);
 
+/* The same of one word: what was wanted instead. */
+bool command_refuse_word(const struct command_run *run, const char *wanted, const char *word);
+
 /* A line's first words in their colour, followed by blanks up to column `width`. */
 void command_label(const char *label, uint32_t width);
 
 /* The number in a word; false, and refused, where it is none or above `most`. */
 bool command_number(const struct command_run *run, uint32_t word, uint64_t most, uint64_t *value);
 
-/* Refuses where there are more words than these behind the name. */
-bool command_has_at_most(const struct command_run *run, uint32_t words);
+/* Has the line no more words than the command takes? Refused where it has. */
+bool command_takes_words(const struct command_run *run);
 
 #endif

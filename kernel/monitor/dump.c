@@ -36,12 +36,10 @@ static const char *memory_read(void *context, uint64_t address, uint8_t *bytes, 
 
 static bool dump_start(struct command_run *run)
 {
-    char error[ARGUMENT_ERROR_BYTES];
     const char *force = command_word(run, WORD_FORCE);
     shown = (struct hexdump){.left = BYTES_UNASKED, .read = memory_read};
     forced = force != NULL;
-    if (!command_has_at_most(run, WORDS) ||
-        !command_number(run, WORD_ADDRESS, UINT64_MAX, &shown.address)) {
+    if (!command_number(run, WORD_ADDRESS, UINT64_MAX, &shown.address)) {
         return false;
     }
     if (command_word(run, WORD_LENGTH) &&
@@ -49,12 +47,10 @@ static bool dump_start(struct command_run *run)
         return false;
     }
     if (shown.left == 0) {
-        argument_refuse(error, "at least 1 byte", command_word(run, WORD_LENGTH));
-        return command_refuse(run, error);
+        return command_refuse_word(run, "at least 1 byte", command_word(run, WORD_LENGTH));
     }
     if (forced && strcmp(force, "force") != 0) {
-        argument_refuse(error, "`force` or nothing", force);
-        return command_refuse(run, error);
+        return command_refuse_word(run, "`force` or nothing", force);
     }
     return true;
 }
@@ -67,9 +63,7 @@ static bool dump_next(struct command_run *run)
         if (!hexdump_next(&shown, row)) {
             return false;
         }
-        print_colour(VGA_DARK_GRAY);
-        print("%.*s", ADDRESS_COLUMNS, row);
-        print_colour(PRINT_COLOUR);
+        print_in(VGA_DARK_GRAY, "%.*s", ADDRESS_COLUMNS, row);
         print("%s\n", row + ADDRESS_COLUMNS);
     }
     return shown.left > 0;
@@ -78,6 +72,7 @@ static bool dump_next(struct command_run *run)
 COMMAND(dump) = {
     .name = "dump",
     .usage = "ADDR [LEN [force]]",
+    .words = WORDS,
     .summary = "memory as hex and text",
     .detail = "ADDR is virtual. LEN is 128 where it is not given; K, M and G count, as in 4K.\n"
               "Nothing faults: what is not mapped says so. Memory that is not cached may be a\n"

@@ -14,9 +14,7 @@ static char note[LINE_BYTES]; /* what the report calls the last step */
 
 static void print_fault(const struct fault *fault)
 {
-    print_colour(fault->raise ? VGA_LIGHT_CYAN : VGA_DARK_GRAY);
-    print("%-15s ", fault->name);
-    print_colour(PRINT_COLOUR);
+    print_in(fault->raise ? VGA_LIGHT_CYAN : VGA_DARK_GRAY, "%-15s ", fault->name);
     print("%s\n", fault->text);
 }
 
@@ -37,20 +35,15 @@ static void fault_raise(const struct fault *fault)
 static bool fault_start(struct command_run *run)
 {
     const char *name = command_word(run, 1);
-    char error[ARGUMENT_ERROR_BYTES];
-    size_t count;
-    fault_all(&count);
-    if (!command_has_at_most(run, 1)) {
-        return false;
-    }
     if (!name) {
+        size_t count;
+        fault_all(&count);
         run->end = count;
         return true;
     }
     const struct fault *fault = fault_find(name);
     if (!fault) {
-        argument_refuse(error, "one of the names that `fault` lists", name);
-        return command_refuse(run, error);
+        return command_refuse_word(run, "one of the names that `fault` lists", name);
     }
     if (fault->raise) {
         fault_raise(fault);
@@ -77,6 +70,7 @@ static const char *fault_word(uint32_t number)
 COMMAND(fault) = {
     .name = "fault",
     .usage = "[NAME]",
+    .words = 1,
     .summary = "raises an exception for real; alone, lists them",
     .detail = "Most of them end in a report, and the machine has to be reset. A breakpoint,\n"
               "bp, reports in one line and goes on.",

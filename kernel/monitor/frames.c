@@ -9,29 +9,23 @@
 #include "kernel/monitor/command.h"
 #include "kernel/print.h"
 
-enum { BAR_COLUMNS = 40 };
+enum { LABEL_COLUMNS = 8, BAR_COLUMNS = 40 };
 
 static struct frames_map map;
 
 static void print_count(const char *name, uint64_t frames, const char *remark)
 {
     char size[PAGE_SIZE_TEXT_BYTES];
-    print_colour(VGA_LIGHT_CYAN);
-    print("%-8s", name);
-    print_colour(PRINT_COLOUR);
+    command_label(name, LABEL_COLUMNS);
     print("%10llu", (unsigned long long)frames);
-    print_colour(VGA_LIGHT_GRAY);
-    print("  %12s  %s\n", page_size_text(size, frames * PAGE_BYTES), remark);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_GRAY, "  %12s  %s\n", page_size_text(size, frames * PAGE_BYTES), remark);
 }
 
 static bool frames_start_command(struct command_run *run)
 {
+    (void)run;
     const struct frames *book = frame_book();
     char bar[BAR_BYTES];
-    if (!command_has_at_most(run, 0)) {
-        return false;
-    }
     bar_draw(bar, BAR_COLUMNS, frames_used_count(book), book->usable_count);
     print_count("usable", book->usable_count, "frames of 4 KiB");
     print_count("used", frames_used_count(book), bar);
@@ -45,9 +39,7 @@ static bool frames_start_command(struct command_run *run)
 static void print_legend(void)
 {
     char size[PAGE_SIZE_TEXT_BYTES];
-    print_colour(VGA_LIGHT_CYAN);
-    print("%s a block: ", page_size_text(size, map.block));
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_CYAN, "%s a block: ", page_size_text(size, map.block));
     print(BLOCK_FULL " used  " BLOCK_HALF " in part  " BLOCK_LIGHT " free, blank: not ours\n");
 }
 
@@ -58,9 +50,7 @@ static bool frames_next_row(struct command_run *run)
         print_legend();
     }
     frames_map_row(frame_book(), &map, run->at, row);
-    print_colour(VGA_DARK_GRAY);
-    print("%012llx ", (unsigned long long)run->at);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_DARK_GRAY, "%012llx ", (unsigned long long)run->at);
     print("%s\n", row);
     run->at += map.row_bytes;
     return run->at < map.end;

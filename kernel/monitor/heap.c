@@ -10,31 +10,25 @@
 #include "kernel/monitor/command.h"
 #include "kernel/print.h"
 
-enum { BAR_COLUMNS = 40, PERCENT = 100 };
+enum { LABEL_COLUMNS = 10, BAR_COLUMNS = 40 };
 
 static struct heap_stats stats;
 
 static void print_bytes(const char *name, size_t bytes, const char *remark)
 {
-    print_colour(VGA_LIGHT_CYAN);
-    print("%-10s", name);
-    print_colour(PRINT_COLOUR);
+    command_label(name, LABEL_COLUMNS);
     print("%10zu", bytes);
-    print_colour(VGA_LIGHT_GRAY);
-    print("  %s\n", remark);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_GRAY, "  %s\n", remark);
 }
 
 static void print_sums(void)
 {
     char bar[BAR_BYTES];
     bar_draw(bar, BAR_COLUMNS, stats.used, stats.size);
-    print_colour(VGA_LIGHT_CYAN);
-    print("engine    ");
-    print_colour(PRINT_COLOUR);
+    command_label("engine", LABEL_COLUMNS);
     print("%10s", stats.engine);
-    print_colour(VGA_LIGHT_GRAY);
-    print("  0x%016llx to 0x%016llx\n", VIRT_HEAP_START, VIRT_HEAP_START + stats.size);
+    print_in(VGA_LIGHT_GRAY, "  0x%016llx to 0x%016llx\n", VIRT_HEAP_START,
+             VIRT_HEAP_START + stats.size);
     print_bytes("size", stats.size, "bytes");
     print_bytes("used", stats.used, bar);
     print_bytes("free", stats.free, "could be handed out, in some size");
@@ -55,17 +49,12 @@ static size_t other_blocks(void)
 
 static bool heap_command_start(struct command_run *run)
 {
-    if (!command_has_at_most(run, 0)) {
-        return false;
-    }
     heap_stats_read(&stats);
     print_sums();
     if (stats.classes == 0) {
         return false;
     }
-    print_colour(VGA_LIGHT_CYAN);
-    print("block of    used    free\n");
-    print_colour(PRINT_COLOUR);
+    command_label("block of    used    free\n", 0);
     run->end = stats.classes;
     return true;
 }
@@ -77,9 +66,7 @@ static void print_class(uint64_t number)
     size_t free = stats.by_class[number].free;
     bar_draw(bar, BAR_COLUMNS, used, used + free);
     print("%8zu%8zu%8zu  ", stats.by_class[number].bytes, used, free);
-    print_colour(VGA_LIGHT_GRAY);
-    print("%s\n", bar);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_GRAY, "%s\n", bar);
 }
 
 /* Each class that has any block, then what is larger than all of them. */

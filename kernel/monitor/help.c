@@ -18,18 +18,13 @@ static void print_command(const struct command *command)
 static bool help_start(struct command_run *run)
 {
     const char *name = command_word(run, 1);
-    if (!command_has_at_most(run, 1)) {
-        return false;
-    }
     if (!name) {
         run->end = (uint64_t)(commands_end - commands);
         return true;
     }
     const struct command *command = command_find(name);
     if (!command) {
-        char error[ARGUMENT_ERROR_BYTES];
-        argument_refuse(error, "the name of a command", name);
-        return command_refuse(run, error);
+        return command_refuse_word(run, "the name of a command", name);
     }
     print_command(command);
     print("%s%s", command->detail ? command->detail : "", command->detail ? "\n" : "");
@@ -51,6 +46,7 @@ static const char *help_word(uint32_t number)
 COMMAND(help) = {
     .name = "help",
     .usage = "[COMMAND]",
+    .words = 1,
     .summary = "all commands, or one in detail",
     .detail = "Tab completes, Up and Down bring earlier lines back, Ctrl-C ends what runs.",
     .example = "help pt",

@@ -7,12 +7,8 @@
 
 static bool keys_begin(struct command_run *run)
 {
-    if (!command_has_at_most(run, 0)) {
-        return false;
-    }
-    print_colour(VGA_LIGHT_CYAN);
-    print("Press keys here or at COM1; Esc ends.\n");
-    print_colour(PRINT_COLOUR);
+    (void)run;
+    command_label("Press keys here or at COM1; Esc ends.\n", 0);
     return true;
 }
 

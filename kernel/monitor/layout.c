@@ -15,26 +15,19 @@ static const char *layout_word(uint32_t number)
 static void print_layout(const struct keymap *keymap)
 {
     bool is_active = keymap == keys_layout();
-    print_colour(VGA_LIGHT_CYAN);
-    print("%c %-8s ", is_active ? '*' : ' ', keymap->name);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_CYAN, "%c %-8s ", is_active ? '*' : ' ', keymap->name);
     print("%s%s\n", keymap->title, is_active ? ", in use" : "");
 }
 
 static bool layout_start(struct command_run *run)
 {
     const char *name = command_word(run, 1);
-    if (!command_has_at_most(run, 1)) {
-        return false;
-    }
     if (!name) {
         return true;
     }
     const struct keymap *keymap = keymap_find(name);
     if (!keymap) {
-        char error[ARGUMENT_ERROR_BYTES];
-        argument_refuse(error, "a layout (`layout` lists them)", name);
-        return command_refuse(run, error);
+        return command_refuse_word(run, "a layout (`layout` lists them)", name);
     }
     keys_set_layout(keymap);
     print_layout(keymap);
@@ -50,6 +43,7 @@ static bool layout_next(struct command_run *run)
 COMMAND(layout) = {
     .name = "layout",
     .usage = "[NAME]",
+    .words = 1,
     .summary = "the keyboard's layouts, or another one from now on",
     .detail = "COM1 is not touched: a terminal has a layout of its own.",
     .example = "layout de",

@@ -76,9 +76,6 @@ static void print_sums(const struct boot_info *info)
 
 static bool memmap_start(struct command_run *run)
 {
-    if (!command_has_at_most(run, 0)) {
-        return false;
-    }
     const struct boot_info *info = boot_info();
     run->end = info->raw_count > info->clean_count ? info->raw_count : info->clean_count;
     command_label("      firmware: base and end            clean map: base and end\n", 0);

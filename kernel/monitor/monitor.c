@@ -80,16 +80,14 @@ static bool command_begin(const char *line)
         run.command = command_find(run.arguments.word[0]);
     }
     if (error || !run.command) {
-        print_colour(VGA_LIGHT_RED);
-        print("%s: %s\n", error ? "line" : run.arguments.word[0],
-              error ? error : "no such command; `help` lists them all");
-        print_colour(PRINT_COLOUR);
+        print_in(VGA_LIGHT_RED, "%s: %s\n", error ? "line" : run.arguments.word[0],
+                 error ? error : "no such command; `help` lists them all");
         return false;
     }
     run.at = 0;
     run.end = 0;
     crash_note(run.command->name);
-    return run.command->start(&run);
+    return command_takes_words(&run) && run.command->start(&run);
 }
 
 static bool is_interrupt(const struct event *event)

@@ -10,16 +10,12 @@
 
 static bool poweroff_start(struct command_run *run)
 {
-    if (!command_has_at_most(run, 0)) {
-        return false;
-    }
+    (void)run;
     print("The machine is switched off.\n");
     interrupts_off();
     uart_flush();
     const char *why = power_off();
-    print_colour(VGA_LIGHT_RED);
-    print("poweroff: not by this kernel: %s\n", why);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_RED, "poweroff: not by this kernel: %s\n", why);
     print("The CPU has halted: it is safe to switch the machine off by hand.\n");
     uart_flush();
     cpu_halt();

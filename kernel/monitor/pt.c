@@ -57,9 +57,7 @@ static void print_root(void)
     }
     slot = 0;
     map_draw(slots, MAP_COLUMNS, 0, PAGE_TABLE_ENTRIES, slot_next, &slot);
-    print_colour(VGA_LIGHT_CYAN);
-    print("level 4");
-    print_colour(PRINT_COLOUR);
+    command_label("level 4", 0);
     print("  table at 0x%010llx, %u of %u slots in use; %u slots a block:\n",
           (unsigned long long)cr3_read(), used, PAGE_TABLE_ENTRIES, SLOTS_A_BLOCK);
     print("%s\n", slots);
@@ -68,9 +66,7 @@ static void print_root(void)
 static void print_entry(virt_t address, uint32_t level, uint64_t entry)
 {
     char flags[PAGE_FLAGS_BYTES];
-    print_colour(level == PAGE_LEVELS ? VGA_LIGHT_CYAN : PRINT_COLOUR);
-    print("level %u", level);
-    print_colour(PRINT_COLOUR);
+    print_in(level == PAGE_LEVELS ? VGA_LIGHT_CYAN : PRINT_COLOUR, "level %u", level);
     print("  slot %3u  from 0x%016llx  %s 0x%010llx  %s\n", page_index(address, level),
           (unsigned long long)address.value, entry_is_table(entry, level) ? "table" : "page ",
           (unsigned long long)(entry & PTE_ADDRESS), page_flags_text(flags, entry, level));
@@ -122,10 +118,8 @@ static void print_range(const struct page_run *range)
           page_size_text(size, range->pages * page_bytes(range->level)),
           page_size_text(page, page_bytes(range->level)), page_rights_text(rights, range->rights),
           (unsigned long long)range->to.value);
-    print_colour(VGA_LIGHT_GRAY);
-    print("%.*s%s%s\n", name_length(place), place, range->rights & PTE_PCD ? ", not cached" : "",
-          range->rights & PTE_U ? ", user" : "");
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_GRAY, "%.*s%s%s\n", name_length(place), place,
+             range->rights & PTE_PCD ? ", not cached" : "", range->rights & PTE_U ? ", user" : "");
 }
 
 static void print_verdict(void)
@@ -146,9 +140,6 @@ static void print_verdict(void)
 static bool pt_start(struct command_run *run)
 {
     virt_t address;
-    if (!command_has_at_most(run, 1)) {
-        return false;
-    }
     if (command_word(run, 1)) {
         if (command_number(run, 1, UINT64_MAX, &address.value)) {
             pt_walk_print(address);
@@ -168,9 +159,7 @@ static bool pt_next(struct command_run *run)
         if (!entry_next(run)) {
             run->at = 0;
             run->end = 1;
-            print_colour(VGA_LIGHT_CYAN);
-            print("from                      size  pages  may  physical      what\n");
-            print_colour(PRINT_COLOUR);
+            command_label("from                      size  pages  may  physical      what\n", 0);
         }
         return true;
     }
@@ -189,6 +178,7 @@ static bool pt_next(struct command_run *run)
 COMMAND(pt) = {
     .name = "pt",
     .usage = "[ADDR]",
+    .words = 1,
     .summary = "page tables: the walk to an address, or all that is mapped",
     .detail = "With ADDR: index, entry and flags of each level; where the entry lies in the\n"
               "recursive window, in octal too, an index being three digits; where it leads.\n"

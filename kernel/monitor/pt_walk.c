@@ -34,15 +34,11 @@ static void print_level(const struct page_walk *walk, virt_t address, uint32_t l
     virt_t at = recursive_entry(VIRT_RECURSIVE_SLOT, address, level);
     uint64_t entry = walk->entry[level];
     recursive_octal(octal, at);
-    print_colour(VGA_LIGHT_CYAN);
-    print("level %u", level);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_CYAN, "level %u", level);
     print("  index %3u = %03o  entry 0x%016llx  %s\n", page_index(address, level),
           page_index(address, level), (unsigned long long)entry,
           page_flags_text(flags, entry, level));
-    print_colour(VGA_LIGHT_GRAY);
-    print("   at 0x%016llx  %s", (unsigned long long)at.value, octal);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_GRAY, "   at 0x%016llx  %s", (unsigned long long)at.value, octal);
     print_target(entry, level);
 }
 
@@ -50,14 +46,10 @@ static void print_result(const struct page_walk *walk)
 {
     char rights[PAGE_RIGHTS_BYTES];
     if (!walk->mapped) {
-        print_colour(VGA_LIGHT_RED);
-        print("not mapped: %s\n", page_walk_end_text(walk));
-        print_colour(PRINT_COLOUR);
+        print_in(VGA_LIGHT_RED, "not mapped: %s\n", page_walk_end_text(walk));
         return;
     }
-    print_colour(VGA_LIGHT_CYAN);
-    print("physical 0x%010llx", (unsigned long long)walk->phys.value);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_LIGHT_CYAN, "physical 0x%010llx", (unsigned long long)walk->phys.value);
     print("  %s%s%s, by %u reads of memory\n", page_rights_text(rights, walk->rights),
           walk->rights & PTE_U ? " for the user too" : "",
           walk->entry[walk->level] & PTE_PCD ? ", not cached" : "", walk->accesses);
@@ -71,9 +63,7 @@ void pt_walk_print(virt_t address)
     recursive_octal(octal, address);
     print("virtual  0x%016llx  %s\n", (unsigned long long)address.value, octal);
     if (walk.accesses > 0) {
-        print_colour(VGA_LIGHT_GRAY);
-        print("         %s\n", where_place(place, address.value));
-        print_colour(PRINT_COLOUR);
+        print_in(VGA_LIGHT_GRAY, "         %s\n", where_place(place, address.value));
     }
     for (uint32_t i = 0; i < walk.accesses; i++) {
         print_level(&walk, address, PAGE_LEVELS - i);

@@ -204,7 +204,8 @@ _Static_assert(ARRAY_LENGTH(report_lines) < VGA_ROWS - 1, "the report fits the s
 
 static bool report_start(struct command_run *run)
 {
-    return command_has_at_most(run, 0);
+    (void)run;
+    return true;
 }
 
 static bool report_next(struct command_run *run)

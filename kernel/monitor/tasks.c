@@ -89,24 +89,19 @@ static void print_view(const struct task_view *view)
 static void print_total(void)
 {
     const struct executor *executor = tasks_executor();
-    print_colour(VGA_DARK_GRAY);
-    print("%llu tasks of %llu so far; the CPU has slept %llu times\n",
-          (unsigned long long)executor->alive, (unsigned long long)executor->last_id,
-          (unsigned long long)executor->sleeps);
-    print_colour(PRINT_COLOUR);
+    print_in(VGA_DARK_GRAY, "%llu tasks of %llu so far; the CPU has slept %llu times\n",
+             (unsigned long long)executor->alive, (unsigned long long)executor->last_id,
+             (unsigned long long)executor->sleeps);
 }
 
 static bool tasks_begin(struct command_run *run)
 {
-    if (!command_has_at_most(run, 0)) {
-        return false;
-    }
+    (void)run;
     if (!views_take()) {
         print("There is no memory to list all tasks; these are the first %zu.\n", views.count);
     }
-    print_colour(VGA_LIGHT_CYAN);
-    print("    id  name                 state           polls        wakes   bytes  line\n");
-    print_colour(PRINT_COLOUR);
+    command_label("    id  name                 state           polls        wakes   bytes  line\n",
+                  0);
     return true;
 }
 
