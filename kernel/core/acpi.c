@@ -1,8 +1,8 @@
 /*
  * acpi.c: what the FADT says about switching the machine off and resetting it.
  *
- * [ACPI 6.5 5.2.9] for the FADT, [ACPI 6.5 16.1.5] for the way into S5. Called by the monitor's
- * poweroff and reboot; acpi_find.c finds the FADT, acpi_sleep.c the value of \_S5_.
+ * [ACPI 6.5 5.2.9] for the FADT, [ACPI 6.5 16.1.5] for the way into S5. Called by kernel/power.c;
+ * acpi_find.c finds the FADT, acpi_sleep.c the value of \_S5_.
  */
 #include "kernel/core/acpi.h"
 

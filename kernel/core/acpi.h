@@ -69,7 +69,7 @@ bool acpi_read_reset(const struct acpi_memory *memory, const struct acpi_table *
 /* What to write to a control register that now reads `control`, to enter a sleep state. */
 uint16_t acpi_sleep_control(uint16_t control, uint8_t sleep_type);
 
-/* For acpi.c and acpi_sleep.c: a table with this signature at the address, checked. */
+/* For acpi.c and acpi_find.c: a table with this signature at the address, checked. */
 bool acpi_table_open(const struct acpi_memory *memory, phys_t address, const char *signature,
                      struct acpi_table *table);
 

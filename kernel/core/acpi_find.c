@@ -5,8 +5,8 @@
  *      |-- XSDT, or RSDT: a list of addresses
  *           |-- FADT, among them
  *
- * Nothing is followed twice, so tables that point at each other end nowhere. Called by the commands
- * that switch off and reset; acpi.c reads what is found.
+ * Nothing is followed twice, so tables that point at each other end nowhere. Called by
+ * kernel/power.c; acpi.c reads what is found.
  */
 #include "common/pc/bios.h"
 #include "common/string.h"

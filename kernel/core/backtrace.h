@@ -8,7 +8,7 @@
  *       +----------------+
  *
  * [SysV ABI 3.2.2]. The chain may be broken in any way: nothing is read but through the reader, and
- * the number of frames has a limit.
+ * whoever walks it limits the number of frames.
  */
 #ifndef KERNEL_CORE_BACKTRACE_H
 #define KERNEL_CORE_BACKTRACE_H

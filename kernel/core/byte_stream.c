@@ -8,7 +8,8 @@ void byte_stream_start(struct byte_stream *stream, uint8_t *bytes, uint32_t capa
     if (capacity == 0 || (capacity & (capacity - 1)) != 0) {
         future_misused("a stream", "its capacity is no power of two");
     }
-    *stream = (struct byte_stream){.bytes = bytes, .mask = capacity - 1, .reader = WAKER_NONE};
+    *stream =
+        (struct byte_stream){.ring = {.bytes = bytes, .mask = capacity - 1}, .reader = WAKER_NONE};
 }
 
 static enum poll next_poll(struct future *future, const struct waker *waker)

@@ -1,9 +1,9 @@
 /*
  * byte_stream.h: bytes on their way from an interrupt to a task: scancodes, the serial line.
  *
- * A ring with one writer, the interrupt, and one reader, a task. Each counts in a number of its own
- * what it has done, so neither needs a lock. The memory is there before the first interrupt; where
- * it is full, the new byte is dropped and counted. What keeps a byte from lying there unseen:
+ * A ring (ring.h) with one writer, the interrupt, and one reader, a task. The memory is there
+ * before the first interrupt; where it is full, the new byte is dropped and counted. What keeps a
+ * byte from lying there unseen:
  *
  *     writer: 1 store the byte   2 wake                    (12-12)
  *     reader: 1 look   2 leave the waker   3 look again   4 only then pending   (12-11)
@@ -13,13 +13,11 @@
 #ifndef KERNEL_CORE_BYTE_STREAM_H
 #define KERNEL_CORE_BYTE_STREAM_H
 
+#include "kernel/core/ring.h"
 #include "kernel/core/wake.h"
 
 struct byte_stream {
-    uint8_t *bytes;
-    uint32_t mask;       /* the capacity, a power of two, less 1 */
-    uint32_t pushed;     /* bytes ever stored, modulo 2^32: the writer's */
-    uint32_t popped;     /* bytes ever taken, modulo 2^32: the reader's */
+    struct ring ring;
     uint32_t dropped;    /* bytes that found no room */
     struct waker reader; /* whoever waits */
 };
@@ -30,13 +28,10 @@ void byte_stream_start(struct byte_stream *stream, uint8_t *bytes, uint32_t capa
 /* The writer's: stores and wakes. False: full, and the byte is dropped. */
 static inline bool byte_stream_push(struct byte_stream *stream, uint8_t byte)
 {
-    uint32_t pushed = stream->pushed;
-    if (pushed - __atomic_load_n(&stream->popped, __ATOMIC_ACQUIRE) > stream->mask) {
+    if (!ring_push(&stream->ring, byte)) {
         stream->dropped++;
         return false;
     }
-    stream->bytes[pushed & stream->mask] = byte;
-    __atomic_store_n(&stream->pushed, pushed + 1, __ATOMIC_RELEASE);
     waker_slot_wake(&stream->reader);
     return true;
 }
@@ -44,13 +39,7 @@ static inline bool byte_stream_push(struct byte_stream *stream, uint8_t byte)
 /* The reader's: the oldest byte; false: there is none. */
 static inline bool byte_stream_pop(struct byte_stream *stream, uint8_t *byte)
 {
-    uint32_t popped = stream->popped;
-    if (popped == __atomic_load_n(&stream->pushed, __ATOMIC_ACQUIRE)) {
-        return false;
-    }
-    *byte = stream->bytes[popped & stream->mask];
-    __atomic_store_n(&stream->popped, popped + 1, __ATOMIC_RELEASE);
-    return true;
+    return ring_pop(&stream->ring, byte);
 }
 
 /* The same; false: there is none yet, and the waker has been left. For AWAIT_UNTIL. */

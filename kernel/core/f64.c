@@ -13,8 +13,6 @@ enum {
     SPARE_BITS = WORD_BITS - 1 - F64_FRACTION_BITS, /* below a significand at the top of a word */
     GUARD_BITS = SPARE_BITS - 1,   /* the same with room for a carry: what addition uses */
     QUOTIENT_BITS = WORD_BITS - 8, /* more than 53, a rounding and a sticky bit need */
-    /* A fraction counts in units of 2^-52. */
-    UNIT_BIAS = F64_EXPONENT_BIAS + F64_FRACTION_BITS,
 };
 
 struct number {
@@ -43,7 +41,7 @@ static struct number number_unpack(f64_t value)
     uint64_t fraction = value.bits & F64_FRACTION;
     return (struct number){
         .negative = f64_is_negative(value),
-        .exponent = (int32_t)(exponent > 0 ? exponent : 1) - UNIT_BIAS,
+        .exponent = (int32_t)(exponent > 0 ? exponent : 1) - F64_UNIT_BIAS,
         .significand = exponent > 0 ? fraction | F64_LEADING_ONE : fraction,
     };
 }
@@ -75,7 +73,7 @@ static f64_t number_pack(struct number number)
         return signed_make(number.negative, 0);
     }
     number_normalise(&number);
-    int32_t exponent = number.exponent + SPARE_BITS + UNIT_BIAS;
+    int32_t exponent = number.exponent + SPARE_BITS + F64_UNIT_BIAS;
     if (exponent >= F64_EXPONENT_MOST) {
         return infinity_make(number.negative);
     }
@@ -139,11 +137,6 @@ f64_t f64_sub(f64_t a, f64_t b)
     return f64_add(a, (f64_t){b.bits ^ UINT64_C(1) << F64_SIGN_SHIFT});
 }
 
-static bool is_zero(f64_t value)
-{
-    return value.bits << 1 == 0;
-}
-
 f64_t f64_mul(f64_t a, f64_t b)
 {
     bool negative = f64_is_negative(a) != f64_is_negative(b);
@@ -151,9 +144,9 @@ f64_t f64_mul(f64_t a, f64_t b)
         return not_a_number;
     }
     if (f64_is_infinite(a) || f64_is_infinite(b)) {
-        return is_zero(a) || is_zero(b) ? not_a_number : infinity_make(negative);
+        return f64_is_zero(a) || f64_is_zero(b) ? not_a_number : infinity_make(negative);
     }
-    if (is_zero(a) || is_zero(b)) {
+    if (f64_is_zero(a) || f64_is_zero(b)) {
         return signed_make(negative, 0);
     }
     struct number x = number_unpack(a);
@@ -188,13 +181,13 @@ f64_t f64_div(f64_t a, f64_t b)
 {
     bool negative = f64_is_negative(a) != f64_is_negative(b);
     if (f64_is_nan(a) || f64_is_nan(b) || (f64_is_infinite(a) && f64_is_infinite(b)) ||
-        (is_zero(a) && is_zero(b))) {
+        (f64_is_zero(a) && f64_is_zero(b))) {
         return not_a_number;
     }
-    if (f64_is_infinite(a) || is_zero(b)) {
+    if (f64_is_infinite(a) || f64_is_zero(b)) {
         return infinity_make(negative);
     }
-    if (f64_is_infinite(b) || is_zero(a)) {
+    if (f64_is_infinite(b) || f64_is_zero(a)) {
         return signed_make(negative, 0);
     }
     struct number x = number_unpack(a);
@@ -214,7 +207,7 @@ enum f64_order f64_compare(f64_t a, f64_t b)
     if (f64_is_nan(a) || f64_is_nan(b)) {
         return F64_UNORDERED;
     }
-    if (a.bits == b.bits || (is_zero(a) && is_zero(b))) {
+    if (a.bits == b.bits || (f64_is_zero(a) && f64_is_zero(b))) {
         return F64_EQUAL;
     }
     if (f64_is_negative(a) != f64_is_negative(b)) {

@@ -23,6 +23,7 @@ enum {
     F64_EXPONENT_MOST = 2047,
     F64_EXPONENT_BIAS = 1023,
     F64_SIGN_SHIFT = 63,
+    F64_UNIT_BIAS = F64_EXPONENT_BIAS + F64_FRACTION_BITS, /* a fraction counts in 2^-52 */
 };
 #define F64_LEADING_ONE (UINT64_C(1) << F64_FRACTION_BITS)
 #define F64_FRACTION    (F64_LEADING_ONE - 1)
@@ -45,6 +46,11 @@ enum f64_order f64_compare(f64_t a, f64_t b);
 static inline bool f64_is_negative(f64_t value)
 {
     return value.bits >> F64_SIGN_SHIFT != 0;
+}
+
+static inline bool f64_is_zero(f64_t value)
+{
+    return value.bits << 1 == 0;
 }
 
 static inline uint32_t f64_exponent(f64_t value)

@@ -17,8 +17,6 @@ enum {
     DIGITS_MOST = 17, /* which tell any two numbers apart */
     PLAIN_LEAST = -6, /* powers of ten: from here ... */
     PLAIN_MOST = 21,  /* ... to below here without an exponent */
-    /* A fraction counts in units of 2^-52. */
-    UNIT_BIAS = F64_EXPONENT_BIAS + F64_FRACTION_BITS,
 };
 
 struct big {
@@ -97,7 +95,7 @@ static struct fraction fraction_make(f64_t value)
     uint32_t exponent = f64_exponent(value);
     uint64_t significand = value.bits & F64_FRACTION;
     significand |= exponent > 0 ? F64_LEADING_ONE : 0;
-    int32_t power = (int32_t)(exponent > 0 ? exponent : 1) - UNIT_BIAS;
+    int32_t power = (int32_t)(exponent > 0 ? exponent : 1) - F64_UNIT_BIAS;
     /* Below a power of two the numbers lie twice as close. */
     uint32_t closer = exponent > 1 && significand == F64_LEADING_ONE ? 1 : 0;
     uint32_t up = power > 0 ? (uint32_t)power : 0;
@@ -118,7 +116,7 @@ static void fraction_scale(struct fraction *fraction)
     big_multiply(&fraction->above, BASE);
 }
 
-/* Does the decimal that is larger by `units` of the last digit still read back as the number? */
+/* Does the decimal that is larger by one of the last digit read back as the number, too? */
 static bool upper_is_beyond(const struct fraction *fraction)
 {
     struct big upper = big_add(&fraction->rest, &fraction->above);
@@ -245,7 +243,7 @@ const char *f64_text(char buffer[F64_TEXT_MOST], f64_t value)
     }
     if (f64_is_infinite(value)) {
         at = run_put(at, "inf", 3);
-    } else if (value.bits << 1 == 0) {
+    } else if (f64_is_zero(value)) {
         *at++ = '0';
     } else {
         at = finite_put(at, value);

@@ -2,8 +2,8 @@
  * frames.c: adds memory, opens it block by block, and keeps the tree. Contract in frames.h.
  *
  * Called by kernel/mem/frame.c. A bit of the tree is set where the word below has a free frame,
- * with one exception: the current word's bit stays set when its last frame goes, until
- * frames_word_next comes by. So alloc touches the tree once in 64 frames, and free only where a
+ * with one exception: the current word's bit stays set when its last frame goes, until word_next
+ * comes by. So alloc touches the tree once in 64 frames, and free only where a
  * word had no free frame.
  */
 #include "kernel/core/frames.h"
@@ -80,7 +80,7 @@ static bool word_next(struct frames *frames)
         word = word * FRAMES_WORD + (uint64_t)__builtin_ctzll(some);
     }
     frames->word = &frames->words[word];
-    frames->word_phys = word * FRAMES_WORD << FRAMES_PAGE_SHIFT;
+    frames->word_phys = word * FRAMES_WORD << PAGE_SHIFT;
     return true;
 }
 
@@ -138,7 +138,7 @@ phys_t frames_take(struct frames *frames)
     }
     frames->usable_count--;
     frames->own_count++;
-    return phys(number << FRAMES_PAGE_SHIFT);
+    return phys(number << PAGE_SHIFT);
 }
 
 /* The pages that hold the bits of the block at `opened`, where it is the first to need them. */
@@ -223,8 +223,8 @@ static void untouched_insert(struct frames *frames, uint64_t first, uint64_t end
 
 enum frames_error frames_add(struct frames *frames, phys_t base, phys_t end)
 {
-    uint64_t first = base.value >> FRAMES_PAGE_SHIFT;
-    uint64_t beyond = end.value >> FRAMES_PAGE_SHIFT;
+    uint64_t first = base.value >> PAGE_SHIFT;
+    uint64_t beyond = end.value >> PAGE_SHIFT;
     uint64_t last = beyond < FRAMES_LIMIT ? beyond : FRAMES_LIMIT;
     if (base.value % PAGE_BYTES != 0 || end.value % PAGE_BYTES != 0 || first >= beyond) {
         return FRAMES_MISALIGNED;

@@ -32,7 +32,6 @@
 #include "common/types.h"
 
 enum {
-    FRAMES_PAGE_SHIFT = 12,
     FRAMES_WORD = 64,                            /* frames of a word */
     FRAMES_BLOCK = FRAMES_WORD * FRAMES_WORD,    /* frames of a word of some[0]; opened together */
     FRAMES_LEVELS = 4,                           /* of the tree above the words */
@@ -195,7 +194,7 @@ static inline phys_t frames_alloc(struct frames *frames)
     }
     word->used ^= free & -free; /* the lowest one */
     frames->below--;
-    return phys(frames->word_phys + ((uint32_t)__builtin_ctzll(free) << FRAMES_PAGE_SHIFT));
+    return phys(frames->word_phys + ((uint32_t)__builtin_ctzll(free) << PAGE_SHIFT));
 }
 
 /* Gives a frame back; false where it was not the caller's to give, and nothing has changed:
@@ -204,7 +203,7 @@ static inline __attribute__((warn_unused_result)) bool frames_free(struct frames
                                                                    phys_t frame)
 {
     /* Rotated, an address that is no multiple of 4096 becomes a number beyond every frame. */
-    uint64_t number = frame.value >> FRAMES_PAGE_SHIFT | frame.value << (64 - FRAMES_PAGE_SHIFT);
+    uint64_t number = frame.value >> PAGE_SHIFT | frame.value << (64 - PAGE_SHIFT);
     if (__builtin_expect(number >= frames->opened, false)) {
         return false;
     }

@@ -100,13 +100,13 @@ enum frames_error frames_alloc_run(struct frames *frames, uint64_t count, uint64
         return FRAMES_NONE;
     }
     frames_mark_used(frames, first, first + count);
-    *run = phys(first << FRAMES_PAGE_SHIFT);
+    *run = phys(first << PAGE_SHIFT);
     return FRAMES_OK;
 }
 
 enum frames_error frames_free_run(struct frames *frames, phys_t run, uint64_t count)
 {
-    uint64_t first = run.value >> FRAMES_PAGE_SHIFT;
+    uint64_t first = run.value >> PAGE_SHIFT;
     if (run.value % PAGE_BYTES != 0 || count == 0) {
         return FRAMES_MISALIGNED;
     }

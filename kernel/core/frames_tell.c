@@ -63,7 +63,7 @@ static bool state_at(const struct frames *frames, uint64_t number, enum frames_s
 
 bool frames_next(const struct frames *frames, phys_t from, struct frames_extent *extent)
 {
-    uint64_t number = from.value >> FRAMES_PAGE_SHIFT;
+    uint64_t number = from.value >> PAGE_SHIFT;
     enum frames_state state;
     uint64_t until;
     if (!state_at(frames, number, &extent->state, &until)) {
@@ -73,8 +73,8 @@ bool frames_next(const struct frames *frames, phys_t from, struct frames_extent 
     while (state_at(frames, end, &state, &until) && state == extent->state) {
         end = until;
     }
-    extent->base = phys(number << FRAMES_PAGE_SHIFT);
-    extent->end = phys(end << FRAMES_PAGE_SHIFT);
+    extent->base = phys(number << PAGE_SHIFT);
+    extent->end = phys(end << PAGE_SHIFT);
     return true;
 }
 
@@ -85,8 +85,7 @@ enum frames_error frames_refusal(const struct frames *frames, phys_t frame)
     if (frame.value % PAGE_BYTES != 0) {
         return FRAMES_MISALIGNED;
     }
-    if (!state_at(frames, frame.value >> FRAMES_PAGE_SHIFT, &state, &until) ||
-        state == FRAMES_ABSENT) {
+    if (!state_at(frames, frame.value >> PAGE_SHIFT, &state, &until) || state == FRAMES_ABSENT) {
         return FRAMES_NOT_USABLE;
     }
     return state == FRAMES_USED ? FRAMES_OK : FRAMES_NOT_USED;

@@ -89,15 +89,8 @@ void heap_free(void *pointer, size_t size, size_t align)
 
 void heap_stats_read(struct heap_stats *stats)
 {
-    *stats = (struct heap_stats){
-        .engine = "block",
-        .size = holes.bytes,
-        .used = holes.used,
-        .free = holes.bytes - holes.used,
-        .peak = holes.peak,
-        .blocks = holes.blocks,
-        .classes = SIZES,
-    };
+    *stats = holes_stats(&holes, "block");
+    stats->classes = SIZES;
     for (uint32_t i = 0; i < SIZES; i++) {
         size_t waiting = lists[i].waiting * holes_round((size_t)SIZE_LEAST << i);
         stats->used -= waiting;

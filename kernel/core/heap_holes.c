@@ -159,15 +159,6 @@ enum heap_misuse_kind holes_free(struct holes *holes, void *pointer, size_t size
     return HEAP_SOUND;
 }
 
-size_t holes_count(const struct holes *holes)
-{
-    size_t count = 0;
-    for (const struct hole *hole = holes->first.next; hole != NULL; hole = hole->next) {
-        count++;
-    }
-    return count;
-}
-
 struct heap_misuse holes_check(const struct holes *holes)
 {
     uintptr_t end = 0; /* of the hole before; two holes that touch were to be one */
@@ -187,4 +178,16 @@ struct heap_misuse holes_check(const struct holes *holes)
         found.kind = HEAP_DAMAGED;
     }
     return found;
+}
+
+struct heap_stats holes_stats(const struct holes *holes, const char *engine)
+{
+    return (struct heap_stats){
+        .engine = engine,
+        .size = holes->bytes,
+        .used = holes->used,
+        .free = holes->bytes - holes->used,
+        .peak = holes->peak,
+        .blocks = holes->blocks,
+    };
 }

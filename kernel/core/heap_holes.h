@@ -30,7 +30,9 @@ enum heap_misuse_kind holes_free(struct holes *holes, void *pointer, size_t size
 /* Does a range of memory lie in the heap, and outside of all holes? */
 enum heap_misuse_kind holes_look_up(const struct holes *holes, const void *pointer, size_t size);
 struct heap_misuse holes_check(const struct holes *holes);
-size_t holes_count(const struct holes *holes);
+
+/* The sums of a heap that is all holes and blocks; an engine adds what it keeps itself. */
+struct heap_stats holes_stats(const struct holes *holes, const char *engine);
 
 /* A block's size as holes are made of it: nodes only, so that each can become a hole. 0: too large
  * to be counted. */

@@ -38,14 +38,7 @@ void heap_verify(const void *pointer, size_t size)
 
 void heap_stats_read(struct heap_stats *stats)
 {
-    *stats = (struct heap_stats){
-        .engine = "list",
-        .size = holes.bytes,
-        .used = holes.used,
-        .free = holes.bytes - holes.used,
-        .peak = holes.peak,
-        .blocks = holes.blocks,
-    };
+    *stats = holes_stats(&holes, "list");
 }
 
 struct heap_misuse heap_check(void)

@@ -19,10 +19,8 @@ const struct keymap *keymap_at(size_t index)
 
 const struct keymap *keymap_find(const char *name)
 {
-    const size_t length = strlen(name);
     for (size_t i = 0; i < ARRAY_LENGTH(keymaps); i++) {
-        const char *candidate = keymaps[i]->name;
-        if (strlen(candidate) == length && memcmp(candidate, name, length) == 0) {
+        if (strcmp(keymaps[i]->name, name) == 0) {
             return keymaps[i];
         }
     }

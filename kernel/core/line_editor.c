@@ -8,6 +8,7 @@
 #include "kernel/core/line_editor.h"
 
 #include "common/string.h"
+#include "kernel/core/utf8.h"
 
 /* --- what is shown ---------------------------------------------------------------------------- */
 
@@ -302,8 +303,8 @@ static const struct line_key {
 
 static enum line_result type(struct line_editor *editor, uint32_t code)
 {
-    char text[CHARACTER_MOST];
-    uint32_t bytes = character_put(text, code);
+    char text[UTF8_MOST + 1];
+    uint32_t bytes = (uint32_t)utf8_put(text, code);
     bool fits = character_is_narrow(code) && insert(editor, text, bytes);
     return fits ? LINE_GOES_ON : refuse(editor);
 }

@@ -11,8 +11,6 @@
 
 enum {
     ONE_BYTE_MOST = 0x7f,
-    TWO_BYTES_MOST = 0x7ff,
-    TWO_BYTES = 0xc0,
     THREE_BYTES = 0xe0,
     THREE_BYTES_MASK = 0xf, /* the bits of the character in such a first byte */
     TWO_BYTES_MASK = 0x1f,
@@ -39,28 +37,6 @@ bool character_is_narrow(uint32_t code)
         }
     }
     return false;
-}
-
-static char continuation(uint32_t code)
-{
-    return (char)(CONTINUATION | (code & CONTINUATION_MASK));
-}
-
-uint32_t character_put(char *to, uint32_t code)
-{
-    if (code <= ONE_BYTE_MOST) {
-        to[0] = (char)code;
-        return 1;
-    }
-    if (code <= TWO_BYTES_MOST) {
-        to[0] = (char)(TWO_BYTES | code >> CONTINUATION_BITS);
-        to[1] = continuation(code);
-        return 2;
-    }
-    to[0] = (char)(THREE_BYTES | code >> 2 * CONTINUATION_BITS);
-    to[1] = continuation(code >> CONTINUATION_BITS);
-    to[2] = continuation(code);
-    return CHARACTER_MOST;
 }
 
 uint32_t character_get(const char *from, uint32_t *code)

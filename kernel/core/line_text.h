@@ -3,7 +3,7 @@
  *
  * A line takes only characters that fill one column on every screen and terminal. So columns are
  * counted by counting characters, and two displays of one line never disagree. A line's UTF-8 is
- * always valid, since character_put() alone makes it.
+ * always valid, since utf8_put() alone makes it.
  */
 #ifndef KERNEL_CORE_LINE_TEXT_H
 #define KERNEL_CORE_LINE_TEXT_H
@@ -18,9 +18,6 @@ enum {
 
 /* May it stand in a line? No control, no combining or wide character does. */
 bool character_is_narrow(uint32_t code);
-
-/* Writes the character as UTF-8; returns the number of bytes, at most CHARACTER_MOST. */
-uint32_t character_put(char *to, uint32_t code);
 
 /* Reads the character that begins at `from`; returns the number of its bytes. */
 uint32_t character_get(const char *from, uint32_t *code);

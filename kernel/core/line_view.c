@@ -7,6 +7,7 @@
 #include "kernel/core/line_view.h"
 
 #include "kernel/core/line_text.h"
+#include "kernel/core/utf8.h"
 
 void line_view_begin(struct line_view *view)
 {
@@ -19,10 +20,10 @@ void line_view_begin(struct line_view *view)
 /* Sends the cells from the cursor up to a column; this is also how the cursor moves right. */
 static void send_to(struct line_view *view, uint32_t column)
 {
-    char text[LINE_VIEW_COLUMNS * CHARACTER_MOST];
+    char text[LINE_VIEW_COLUMNS * CHARACTER_MOST + UTF8_MOST + 1];
     uint32_t bytes = 0;
     while (view->cursor < column) {
-        bytes += character_put(text + bytes, view->cells[view->cursor++]);
+        bytes += (uint32_t)utf8_put(text + bytes, view->cells[view->cursor++]);
     }
     if (bytes > 0) {
         view->sink(view->context, text, bytes);

@@ -1,7 +1,7 @@
 # terminal.mk: what the tests of the kernel's terminal, under the monitor, are linked from.
 
 EDITOR_SOURCES = $(addprefix kernel/core/,line_editor.c line_history.c line_text.c line_view.c \
-                   completion.c) $(FORMAT_SOURCES)
+                   completion.c utf8.c) $(FORMAT_SOURCES)
 
 EDITOR_BENCH   = $(addprefix tests/unit/,editor_bench.c fake_terminal.c)
 
@@ -11,7 +11,7 @@ test_line_editor_SOURCES        = $(EDITOR_SOURCES) $(EDITOR_BENCH)
 test_line_editor_random_SOURCES = $(EDITOR_SOURCES) $(EDITOR_BENCH)
 test_line_editor_tab_SOURCES    = $(EDITOR_SOURCES) $(EDITOR_BENCH)
 test_line_history_SOURCES       = kernel/core/line_history.c
-test_line_text_SOURCES          = kernel/core/line_text.c
+test_line_text_SOURCES          = $(addprefix kernel/core/,line_text.c utf8.c)
 test_input_key_SOURCES          = kernel/core/input_key.c $(KEYBOARD_SOURCES)
 test_completion_SOURCES         = kernel/core/completion.c
 test_arguments_SOURCES          = kernel/core/arguments.c $(FORMAT_SOURCES)

@@ -66,7 +66,7 @@ static void test_drawn(void **state)
     uint8_t ring[16];
     struct byte_stream stream;
     byte_stream_start(&stream, ring, sizeof(ring));
-    stream.pushed = stream.popped = UINT32_MAX - 1000;
+    stream.ring.put = stream.ring.taken = UINT32_MAX - 1000;
     uint32_t in = 0;
     uint32_t out = 0;
     uint32_t dropped = 0;

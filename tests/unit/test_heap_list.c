@@ -13,6 +13,15 @@ static struct heap_stats stats_now(void)
     return stats;
 }
 
+static size_t holes_count(const struct holes *holes)
+{
+    size_t count = 0;
+    for (const struct hole *hole = holes->first.next; hole != NULL; hole = hole->next) {
+        count++;
+    }
+    return count;
+}
+
 /* Row 11-5: three neighbours, freed in all six orders, leave one hole. */
 static void test_three_neighbours_in_six_orders(void **state)
 {

@@ -4,22 +4,7 @@
 #include <string.h>
 
 #include "tests/unit/cmocka_headers.h"
-#include "tests/unit/editor_bench.h"
-
-static int start(void **state)
-{
-    (void)state;
-    bench_start();
-    return 0;
-}
-
-static void assert_line(const char *text, uint32_t cursor)
-{
-    char row[LINE_BYTES + sizeof(BENCH_PROMPT)];
-    strcat(strcpy(row, BENCH_PROMPT), text);
-    assert_string_equal(bench.editor.text, text);
-    assert_true(bench_shows(row, (uint32_t)strlen(BENCH_PROMPT) + cursor));
-}
+#include "tests/unit/editor_line.h"
 
 static void test_prompt(void **state)
 {
@@ -316,25 +301,26 @@ static void test_without_history_and_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_prompt, start),
-        cmocka_unit_test_setup(test_a_character_at_the_end_costs_one_byte, start),
-        cmocka_unit_test_setup(test_a_character_in_the_middle_costs_the_rest_of_the_row, start),
-        cmocka_unit_test_setup(test_moving, start),
-        cmocka_unit_test_setup(test_deleting, start),
-        cmocka_unit_test_setup(test_what_cannot_be_done_rings_the_bell, start),
-        cmocka_unit_test_setup(test_other_keys_do_nothing, start),
-        cmocka_unit_test_setup(test_entering, start),
-        cmocka_unit_test_setup(test_giving_up, start),
-        cmocka_unit_test_setup(test_giving_up_at_every_length, start),
-        cmocka_unit_test_setup(test_clearing_the_screen_keeps_the_line, start),
-        cmocka_unit_test_setup(test_a_line_of_1000_characters, start),
-        cmocka_unit_test_setup(test_marks_of_a_long_line, start),
-        cmocka_unit_test_setup(test_characters_beyond_ascii, start),
-        cmocka_unit_test_setup(test_characters_that_no_line_takes, start),
-        cmocka_unit_test_setup(test_a_character_that_does_not_fit, start),
-        cmocka_unit_test_setup(test_history, start),
-        cmocka_unit_test_setup(test_history_collapses_duplicates, start),
-        cmocka_unit_test_setup(test_without_history_and_words, start),
+        cmocka_unit_test_setup(test_prompt, line_setup),
+        cmocka_unit_test_setup(test_a_character_at_the_end_costs_one_byte, line_setup),
+        cmocka_unit_test_setup(test_a_character_in_the_middle_costs_the_rest_of_the_row,
+                               line_setup),
+        cmocka_unit_test_setup(test_moving, line_setup),
+        cmocka_unit_test_setup(test_deleting, line_setup),
+        cmocka_unit_test_setup(test_what_cannot_be_done_rings_the_bell, line_setup),
+        cmocka_unit_test_setup(test_other_keys_do_nothing, line_setup),
+        cmocka_unit_test_setup(test_entering, line_setup),
+        cmocka_unit_test_setup(test_giving_up, line_setup),
+        cmocka_unit_test_setup(test_giving_up_at_every_length, line_setup),
+        cmocka_unit_test_setup(test_clearing_the_screen_keeps_the_line, line_setup),
+        cmocka_unit_test_setup(test_a_line_of_1000_characters, line_setup),
+        cmocka_unit_test_setup(test_marks_of_a_long_line, line_setup),
+        cmocka_unit_test_setup(test_characters_beyond_ascii, line_setup),
+        cmocka_unit_test_setup(test_characters_that_no_line_takes, line_setup),
+        cmocka_unit_test_setup(test_a_character_that_does_not_fit, line_setup),
+        cmocka_unit_test_setup(test_history, line_setup),
+        cmocka_unit_test_setup(test_history_collapses_duplicates, line_setup),
+        cmocka_unit_test_setup(test_without_history_and_words, line_setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,25 +2,8 @@
  * test_line_editor_tab.c: kernel/core/line_editor.c: what Tab does to the line and to both
  * displays.
  */
-#include <string.h>
-
 #include "tests/unit/cmocka_headers.h"
-#include "tests/unit/editor_bench.h"
-
-static int start(void **state)
-{
-    (void)state;
-    bench_start();
-    return 0;
-}
-
-static void assert_line(const char *text, uint32_t cursor)
-{
-    char row[LINE_BYTES + sizeof(BENCH_PROMPT)];
-    strcat(strcpy(row, BENCH_PROMPT), text);
-    assert_string_equal(bench.editor.text, text);
-    assert_true(bench_shows(row, (uint32_t)strlen(BENCH_PROMPT) + cursor));
-}
+#include "tests/unit/editor_line.h"
 
 static void test_tab_completes(void **state)
 {
@@ -83,10 +66,10 @@ static void test_tab_without_a_match_rings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_tab_completes, start),
-        cmocka_unit_test_setup(test_tab_completes_as_far_as_it_can, start),
-        cmocka_unit_test_setup(test_tab_in_the_middle_of_a_line, start),
-        cmocka_unit_test_setup(test_tab_without_a_match_rings, start),
+        cmocka_unit_test_setup(test_tab_completes, line_setup),
+        cmocka_unit_test_setup(test_tab_completes_as_far_as_it_can, line_setup),
+        cmocka_unit_test_setup(test_tab_in_the_middle_of_a_line, line_setup),
+        cmocka_unit_test_setup(test_tab_without_a_match_rings, line_setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

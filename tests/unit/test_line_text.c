@@ -3,20 +3,21 @@
  */
 
 #include "kernel/core/line_text.h"
+#include "kernel/core/utf8.h"
 #include "tests/unit/cmocka_headers.h"
 
 static void test_every_character_there_and_back(void **state)
 {
     (void)state;
-    char text[2 * CHARACTER_MOST + 1];
+    char text[2 * CHARACTER_MOST + UTF8_MOST + 1];
     for (uint32_t code = 0; code <= 0x110000; code++) {
         if (!character_is_narrow(code)) {
             continue;
         }
         /* Two in a row, so that each has a neighbour. */
-        uint32_t bytes = character_put(text, code);
+        uint32_t bytes = (uint32_t)utf8_put(text, code);
         assert_int_equal(bytes, code < 0x80 ? 1 : code < 0x800 ? 2 : 3);
-        assert_int_equal(character_put(text + bytes, code), bytes);
+        assert_int_equal(utf8_put(text + bytes, code), bytes);
         uint32_t read = 0;
         assert_int_equal(character_get(text, &read), bytes);
         assert_int_equal(read, code);
@@ -35,8 +36,8 @@ static void test_known_encodings(void **state)
     } cases[] = {
         {'a', "a"}, {0xf6, "\xc3\xb6"}, {0x20ac, "\xe2\x82\xac"}, {0x2588, "\xe2\x96\x88"}};
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        char text[CHARACTER_MOST + 1] = "";
-        character_put(text, cases[i].code);
+        char text[UTF8_MOST + 1] = "";
+        utf8_put(text, cases[i].code);
         assert_string_equal(text, cases[i].text);
         assert_true(character_is_narrow(cases[i].code));
     }
