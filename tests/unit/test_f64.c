@@ -4,26 +4,11 @@
  */
 #include "kernel/core/f64.h"
 
-#include <string.h>
-
 #include "tests/unit/cmocka_headers.h"
+#include "tests/unit/f64_host.h"
 #include "tests/unit/random.h"
 
 enum { DRAWN = 1000000 };
-
-static double host(f64_t value)
-{
-    double number;
-    memcpy(&number, &value, sizeof(number));
-    return number;
-}
-
-static f64_t ours(double number)
-{
-    f64_t value;
-    memcpy(&value, &number, sizeof(value));
-    return value;
-}
 
 /* The same bits; which of the many that are no number it is does not matter. */
 static void assert_same(f64_t found, double wanted, f64_t a, f64_t b, char operation)

@@ -12,23 +12,10 @@
 #include <string.h>
 
 #include "tests/unit/cmocka_headers.h"
+#include "tests/unit/f64_host.h"
 #include "tests/unit/random.h"
 
 enum { DRAWN = 20000, TEXT_ROOM = 512, DIGITS_ROOM = 40 };
-
-static double host(f64_t value)
-{
-    double number;
-    memcpy(&number, &value, sizeof(number));
-    return number;
-}
-
-static f64_t ours(double number)
-{
-    f64_t value;
-    memcpy(&value, &number, sizeof(value));
-    return value;
-}
 
 /* A decimal of so many digits, rounded in the direction; does it read back? */
 static bool decimal_make(char *text, double number, int digits, int direction)
