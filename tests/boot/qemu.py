@@ -83,12 +83,17 @@ class Qemu(Machine):
             *(FLOPPY_CONTROLLER if (attachment, board) == ("floppy", "q35") else []),
             *("-drive", drive, *ATTACHMENTS[attachment]),
             *self._wires(directory),
-            *(["-S"] if paused else []),
+            "-S",
             *extra,
         ]
         super().__init__(directory, command)
         self.qmp = self._connect()
         self._gdb = None
+        # What was written up to here made the drive's overlay: the guest has not begun.
+        self._written_before = self._written()
+        self.keeps_writes = keep_writes
+        if not paused:
+            self.qmp.execute("cont")
 
     @classmethod
     def with_options(cls, directory, options):
@@ -100,6 +105,8 @@ class Qemu(Machine):
         Machine.__init__(self, directory, command + self._wires(directory))
         self.qmp = self._connect()
         self._gdb = None
+        self._written_before = 0
+        self.keeps_writes = False
         return self
 
     def _wires(self, directory):
@@ -119,6 +126,7 @@ class Qemu(Machine):
             *("-gdb", "chardev:gdb"),
             *("-chardev", f"file,id=firmware,path={directory}/firmware.log"),
             *("-device", "isa-debugcon,iobase=0x402,chardev=firmware"),
+            *("-trace", "enable=blk_co_pwritev", "-D", directory / "writes.log"),
         ]
 
     def _connect(self):
@@ -217,6 +225,14 @@ class Qemu(Machine):
         return sum(
             device["stats"]["wr_operations"] for device in self.qmp.execute("query-blockstats")
         )
+
+    def writes(self):
+        """The same, from QEMU's own log, which outlives it: a guest may end QEMU by itself."""
+        return self._written() - self._written_before
+
+    def _written(self):
+        path = self.directory / "writes.log"  # a test that logs something else has its own
+        return path.read_text().count("blk_co_pwritev") if path.exists() else 0
 
     def screenshot(self):
         """A picture of the screen for humans, beside the logs."""
