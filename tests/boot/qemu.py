@@ -56,6 +56,20 @@ def _qcode(key):
     return {"type": "qcode", "data": key}
 
 
+def _file(image, read_errors):
+    """The options that open the image. Of `read_errors`, each a sector and whether it fails but
+    once, QEMU's blkdebug makes its own disk errors: the request that touches that sector fails
+    [qemu, blkdebug]. Event "none" has a rule in force from the start."""
+    if not read_errors:
+        return f"file={image}"
+    options = ["file.driver=blkdebug", f"file.image.driver=file,file.image.filename={image}"]
+    for number, (lba, once) in enumerate(read_errors):
+        rule = f"file.inject-error.{number}."
+        options.append(f"{rule}event=none,{rule}iotype=read,{rule}sector={lba}")
+        options.append(f"{rule}once={'on' if once else 'off'}")
+    return ",".join(options)
+
+
 class Qemu(Machine):
     def __init__(
         self,
@@ -68,12 +82,13 @@ class Qemu(Machine):
         accelerator="tcg",
         read_only=False,
         keep_writes=False,
+        read_errors=(),
         paused=False,
         extra=(),
     ):
         self._sockets = Path(tempfile.mkdtemp(prefix="qemu-"))  # a short path, as sockets need
         self.firmware_path = directory / "firmware.log"
-        drive = f"if=none,id=boot,format=raw,file={image}"
+        drive = f"if=none,id=boot,format=raw,{_file(image, read_errors)}"
         drive += ",readonly=on" if read_only else "" if keep_writes else ",snapshot=on"
         command = [
             *(PROGRAM, "-nodefaults", "-no-user-config", "-no-reboot", "-no-shutdown"),
