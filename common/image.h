@@ -29,7 +29,7 @@ enum {
 /* The last six bytes of stage1's code area; in NASM: stage1.asm, label header. */
 struct stage1_header {
     uint32_t build_id;
-    uint16_t stage2_sectors; /* how many sectors stage1 reads: 1 to DISK_STAGE2_SECTORS */
+    uint16_t stage2_sectors; /* how many sectors stage2 has: 1 to DISK_STAGE2_SECTORS */
 } __attribute__((packed));
 
 _Static_assert(sizeof(struct stage1_header) == 6, "stage1 ends with its header");

@@ -166,7 +166,9 @@ edd_probe:
         shr     cx, 1
         jnc     chs_read
 
-; All of stage2 in one call, which is what boots every machine of this century but from a floppy.
+; All of stage2's region in one call, which is what boots every machine of this century but from a
+; floppy. How many sectors of it are stage2 matters later: a damaged count must not become a read
+; over half the memory.
 lba_read:
         mov     ah, DISK_READ_LBA
         call    transfer
@@ -208,9 +210,11 @@ chs_read:
         call    transfer
         jc      fail
         add     bh, SECTOR_BYTES >> 8
+        jc      .all                    ; the 64 KiB line: a damaged count ends here
         inc     si
         cmp     si, [header + STAGE1_HEADER_STAGE2_SECTORS]
         jb      .next
+.all:
         call    stage2_check
 
 ; Everything that fails ends up here, with its letter and status in [failure] and DRIVE on top of
@@ -227,7 +231,7 @@ fail:
         jmp     .halt
 
 ; Reads by packet or by CHS, as AH says, with a reset between tries.
-; In:       AH = DISK_READ_LBA (all of stage2), or DISK_READ_CHS with AL, BX, CX, DH as INT 13h has
+; In:       AH = DISK_READ_LBA (stage2's region), or DISK_READ_CHS with AL, BX, CX, DH as INT 13h has
 ;           them
 ; Out:      carry clear; every register kept but DL
 ; Clobbers: DL, which disk_call loads anyway
@@ -252,7 +256,7 @@ transfer:
         push    DISK_STAGE2_LBA         ;  8  LBA, lower half
         push    es                      ;  6  segment of the buffer
         push    RAM_STAGE2_START        ;  4  offset
-        push    word [header + STAGE1_HEADER_STAGE2_SECTORS]
+        push    DISK_STAGE2_SECTORS
         push    EDD_PACKET_BYTES        ;  0
         mov     si, sp
         call    disk_call
@@ -291,7 +295,8 @@ stage2_check:
         jne     .bad
 
 ; DI is at stage2_sectors now, SI at the length. The length's upper half is zero in whatever fits
-; here, and the sum below covers it.
+; here, and the sum below covers it. Of stage2_sectors, damage to the bits that IMUL drops changes
+; nothing.
         mov     al, 'L'
         imul    cx, [di], SECTOR_BYTES
         cmp     cx, [si]

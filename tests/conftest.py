@@ -1,5 +1,6 @@
 """Fixtures of all tests: images, directories for logs, and machines that are always ended."""
 
+import filecmp
 import hashlib
 import os
 import re
@@ -96,6 +97,9 @@ def machines(logs):
     yield start
     for machine in started:
         machine.close()
+    for machine in started:
+        if not getattr(machine, "keeps_writes", True):
+            assert machine.writes() == 0, f"{machine.directory}: the guest has written to a disk"
 
 
 @pytest.fixture
@@ -110,7 +114,15 @@ def bochs(copy_of, machines):
     """On a copy: Bochs opens its disk for writing, and leaves a lock beside it when it is ended."""
     if not bochs_is_installed():
         pytest.skip("bochs is not installed (packages bochs, bochsbios, vgabios)")
-    return lambda image, **options: machines(Bochs, copy_of(image), **options)
+    copies = []
+
+    def start(image, **options):
+        copies.append((image, copy_of(image)))
+        return machines(Bochs, copies[-1][1], **options)
+
+    yield start
+    for image, copy in copies:
+        assert filecmp.cmp(image, copy, shallow=False), "the guest has written to its disk"
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ KERNEL_TEST_IMAGES := $(foreach folder,$(IMAGE_FOLDERS),\
 UNIT_NEEDS := $(GENERATED)
 include tests/unit/unit.mk
 
-.PHONY: test test-unit test-kernel test-boot test-style
+.PHONY: test test-unit test-kernel test-boot test-style test-long
 
 test: $(UNIT_PROGRAMS) $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE)
 	@$(TESTS)
@@ -27,3 +27,7 @@ test-boot: $(IMAGE) $(BOOT_TEST_IMAGES)
 	@$(TESTS) boot
 test-style: $(GENERATED)
 	@$(TESTS) style
+
+# Sweeps over every sector and every call, of which `make test` has samples.
+test-long: $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE)
+	@$(TESTS) long

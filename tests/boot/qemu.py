@@ -56,6 +56,20 @@ def _qcode(key):
     return {"type": "qcode", "data": key}
 
 
+def _file(image, read_errors):
+    """The options that open the image. Of `read_errors`, each a sector and whether it fails but
+    once, QEMU's blkdebug makes its own disk errors: the request that touches that sector fails
+    [qemu, blkdebug]. Event "none" has a rule in force from the start."""
+    if not read_errors:
+        return f"file={image}"
+    options = ["file.driver=blkdebug", f"file.image.driver=file,file.image.filename={image}"]
+    for number, (lba, once) in enumerate(read_errors):
+        rule = f"file.inject-error.{number}."
+        options.append(f"{rule}event=none,{rule}iotype=read,{rule}sector={lba}")
+        options.append(f"{rule}once={'on' if once else 'off'}")
+    return ",".join(options)
+
+
 class Qemu(Machine):
     def __init__(
         self,
@@ -68,12 +82,13 @@ class Qemu(Machine):
         accelerator="tcg",
         read_only=False,
         keep_writes=False,
+        read_errors=(),
         paused=False,
         extra=(),
     ):
         self._sockets = Path(tempfile.mkdtemp(prefix="qemu-"))  # a short path, as sockets need
         self.firmware_path = directory / "firmware.log"
-        drive = f"if=none,id=boot,format=raw,file={image}"
+        drive = f"if=none,id=boot,format=raw,{_file(image, read_errors)}"
         drive += ",readonly=on" if read_only else "" if keep_writes else ",snapshot=on"
         command = [
             *(PROGRAM, "-nodefaults", "-no-user-config", "-no-reboot", "-no-shutdown"),
@@ -83,12 +98,17 @@ class Qemu(Machine):
             *(FLOPPY_CONTROLLER if (attachment, board) == ("floppy", "q35") else []),
             *("-drive", drive, *ATTACHMENTS[attachment]),
             *self._wires(directory),
-            *(["-S"] if paused else []),
+            "-S",
             *extra,
         ]
         super().__init__(directory, command)
         self.qmp = self._connect()
         self._gdb = None
+        # What was written up to here made the drive's overlay: the guest has not begun.
+        self._written_before = self._written()
+        self.keeps_writes = keep_writes
+        if not paused:
+            self.qmp.execute("cont")
 
     @classmethod
     def with_options(cls, directory, options):
@@ -100,6 +120,8 @@ class Qemu(Machine):
         Machine.__init__(self, directory, command + self._wires(directory))
         self.qmp = self._connect()
         self._gdb = None
+        self._written_before = 0
+        self.keeps_writes = False
         return self
 
     def _wires(self, directory):
@@ -119,6 +141,7 @@ class Qemu(Machine):
             *("-gdb", "chardev:gdb"),
             *("-chardev", f"file,id=firmware,path={directory}/firmware.log"),
             *("-device", "isa-debugcon,iobase=0x402,chardev=firmware"),
+            *("-trace", "enable=blk_co_pwritev", "-D", directory / "writes.log"),
         ]
 
     def _connect(self):
@@ -217,6 +240,14 @@ class Qemu(Machine):
         return sum(
             device["stats"]["wr_operations"] for device in self.qmp.execute("query-blockstats")
         )
+
+    def writes(self):
+        """The same, from QEMU's own log, which outlives it: a guest may end QEMU by itself."""
+        return self._written() - self._written_before
+
+    def _written(self):
+        path = self.directory / "writes.log"  # a test that logs something else has its own
+        return path.read_text().count("blk_co_pwritev") if path.exists() else 0
 
     def screenshot(self):
         """A picture of the screen for humans, beside the logs."""

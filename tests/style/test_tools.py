@@ -96,6 +96,20 @@ def test_run_in_parallel_loses_nothing(project):
     assert sum(line.startswith("  boot test_") for line in lines) == 6
 
 
+def test_run_leaves_long_out_unless_asked(project):
+    files = {"test_a.py": PASSES}
+    assert project(kinds=(), style=files, long=files)[0][-1] == "2 passed, 0 failed"
+
+
+def test_run_sums_the_parts_of_a_sweep(project):
+    """In parallel, as the long ones run."""
+    part = 'def test_part(record_property):\n    record_property("sweep damage", "{} of 5 told")\n'
+    lines, status = project(
+        kinds=("long",), long={f"test_{told}.py": part.format(told) for told in (5, 4)}
+    )
+    assert (lines[-2:], status) == (["damage: 9 of 10 told", "2 passed, 0 failed"], 0)
+
+
 @pytest.mark.parametrize(
     "text, last",
     [
@@ -119,7 +133,7 @@ def test_run_reads_cmockas_results(project, text, last):
 
 def test_run_refuses_an_unknown_kind():
     done = subprocess.run([ROOT / "tests" / "run", "nothing"], capture_output=True, text=True)
-    assert done.returncode == 2 and "unit|kernel|boot|style" in done.stderr
+    assert done.returncode == 2 and "unit|kernel|boot|style|long" in done.stderr
 
 
 # tools/deps, between a dpkg-query and an apt-get of our own.
@@ -205,6 +219,13 @@ def test_deps_says_what_and_how_much(machine):
 def test_deps_for_tests_takes_the_test_tools(machine):
     machine.deps("test")
     assert set(TEST_TOOLS) <= set(machine.calls().splitlines()[-1].split())
+
+
+def test_deps_for_a_kind_of_tests_takes_what_all_take(machine):
+    machine.deps("test")
+    all_tests = machine.calls()
+    machine.deps("test-long")
+    assert machine.calls() == all_tests * 2
 
 
 def test_deps_does_nothing_when_all_is_there(machine):

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bios_machine import (BUILD_ID, C, CF, DF, IF, SECTOR, STACK_END, STAGE2, Bios, Drive,
-                          Machine, make_stage2)
-from stage1_cases import NAME, TRIES, fails, functions
+                          Machine, make_sector_0, make_stage2)
+from stage1_cases import NAME, TRIES, boots, fails, functions
 
 MESSAGE = re.compile(r"\r\nAscent(: [ERMBLS][0-9A-F]{2})?")
 
@@ -61,6 +61,15 @@ def test_error_b_build(bit):
 @pytest.mark.parametrize("file_bytes", [0, 3 * SECTOR, 4 * SECTOR + 1, 4 * SECTOR | 1 << 15])
 def test_error_l_length(file_bytes):
     fails("L00", drives={0x80: Drive(make_stage2(file_bytes=file_bytes))})
+
+
+@pytest.mark.parametrize("sectors", [0, *(4 ^ 1 << bit for bit in range(16)), 0xFFFF])
+def test_error_l_a_count_that_was_damaged(sectors):
+    """No count has stage1 read beyond stage2's region; its upper bits do not even matter."""
+    for edd in (True, False):
+        options = {"drives": {0x80: Drive(edd=edd)}, "sector_0": make_sector_0(sectors)}
+        pc = boots(**options) if sectors % 128 == 4 else fails("L00", **options)
+        assert sum(pc.counts) <= 2 * C["DISK_STAGE2_SECTORS"]
 
 
 @pytest.mark.parametrize("unbalance", [1, 1 << 16, 1 << 31])
