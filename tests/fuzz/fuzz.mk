@@ -44,10 +44,11 @@ fuzz-programs: $(FUZZ_TARGETS:%=$(FUZZ_FOLDER)/fuzz_%)
 $(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(FUZZ_FOLDER)/fuzz_%
 	@mkdir -p $(FUZZ_CORPUS)/$*
 	@echo "  fuzz $*: $(SECONDS) seconds"
-	@$< -max_total_time=$(SECONDS) -verbosity=0 -timeout=10 $(wildcard tests/fuzz/$*.dict:%=-dict=%) \
+	@$< -max_total_time=$(SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
+	  $(patsubst %,-dict=%,$(wildcard tests/fuzz/$*.dict)) \
 	  -artifact_prefix=$(FUZZ_FOLDER)/$*- $(FUZZ_CORPUS)/$* $(wildcard tests/fuzz/corpus/$*)
 
 # Takes over what reaches more than tests/fuzz/corpus/NAME does, as few inputs as may be.
 $(FUZZ_TARGETS:%=fuzz-merge-%): fuzz-merge-%: $(FUZZ_FOLDER)/fuzz_%
 	@mkdir -p tests/fuzz/corpus/$*
-	@$< -merge=1 tests/fuzz/corpus/$* $(FUZZ_CORPUS)/$*
+	@$< -set_cover_merge=1 -use_counters=0 tests/fuzz/corpus/$* $(FUZZ_CORPUS)/$*
