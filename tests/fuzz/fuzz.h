@@ -14,6 +14,9 @@
 /* Returns 0 [libFuzzer]. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
+/* Called once before, by clang's fuzzer alone. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
 /* Draws from an input; a pointer to nothing would draw from the counter. */
 static inline struct random fuzz_draw(const uint8_t *bytes, size_t count)
 {

@@ -23,7 +23,8 @@ $(FUZZ_FOLDER)/objects/%.o: %.c | $(UNIT_NEEDS)
 	@echo "  FUZZ $<"
 	@clang $(UNIT_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c $< -o $@
 
-$(FUZZ_FOLDER)/fuzz_%: $$(call fuzz_objects,$$*,$(FUZZ_FOLDER))
+$(FUZZ_FOLDER)/fuzz_%: $$(call fuzz_objects,$$*,$(FUZZ_FOLDER)) \
+                       $(FUZZ_FOLDER)/objects/tests/fuzz/start.o
 	@echo "  FUZZ $@"
 	@clang $(UNIT_CFLAGS) -fsanitize=fuzzer $^ -lcmocka -lm -o $@
 

@@ -4,7 +4,7 @@
  * counts stays inside.
  *
  * Input: what to do (1 byte), facts about the kernel's place, the raw list's length and entries as
- * e820_input.h draws them, then changes: place (2 bytes) and what is added there (1 byte). With
+ * e820_input.h draws them, then changes: a place and what is added there (1 byte). With
  * SUM_AGAIN the CRC is made right afterwards, so that changes reach the promises behind it.
  */
 #include <stdlib.h>
@@ -111,6 +111,17 @@ static void readers_judge(const struct boot_info *info)
     assert_true(strlen(boot_memory_text(info->memory_method)) > 0);
 }
 
+/* Mostly among the fields and the first ranges, which are few bytes of many. */
+static size_t place_draw(struct random *input)
+{
+    uint64_t where = random_below(input, 4);
+    if (where == 0) {
+        return random_from_bytes(input, 2) % sizeof(struct boot_info);
+    }
+    size_t start = where == 1 ? 0 : offsetof(struct boot_info, clean);
+    return start + random_below(input, offsetof(struct boot_info, raw));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
     struct random input = fuzz_draw(bytes, count);
@@ -125,7 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     struct boot_info *info = malloc(sizeof(*info));
     memcpy(info, written, sizeof(*info));
     while (input.left > 0) {
-        size_t place = random_from_bytes(&input, 2) % sizeof(*info);
+        size_t place = place_draw(&input);
         ((uint8_t *)info)[place] += (uint8_t)random_from_bytes(&input, 1);
     }
     if (what & SUM_AGAIN) {

@@ -44,7 +44,8 @@ static void regions_judge(const struct layout *layout)
     }
 }
 
-/* Every line that defines something does so for a name that no other line has. */
+/* Every line that defines something does so for a name that no other line has; what counts sectors
+ * counts no more than the largest image has. */
 static void constants_judge(const struct layout *layout)
 {
     static char names[CONSTANTS_MOST][64];
@@ -57,13 +58,15 @@ static void constants_judge(const struct layout *layout)
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
-        unsigned long long value;
         if (line[0] == '#') {
             continue;
         }
         assert_true(count < CONSTANTS_MOST);
-        assert_int_equal(sscanf(line, "%63[A-Z0-9_] := %lli", names[count], (long long *)&value),
-                         2);
+        char digits[64];
+        assert_int_equal(sscanf(line, "%63[A-Z0-9_] := %63s", names[count], digits), 2);
+        unsigned long long value = strtoull(digits, NULL, 0);
+        bool is_sectors = strncmp(names[count], "DISK_", 5) == 0 && strstr(line, "BYTES") == NULL;
+        assert_true(!is_sectors || value <= layout->values[DISK_VALUE_IMAGE_MAXIMUM] / 512);
         for (size_t i = 0; i < count; i++) {
             assert_string_not_equal(names[i], names[count]);
         }
