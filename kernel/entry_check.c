@@ -9,17 +9,12 @@
 
 #include "common/string.h"
 #include "gen/layout.h"
-#include "kernel/checksum.h"
+#include "kernel/core/boot_promises.h"
 #include "kernel/mem/walk.h"
 #include "kernel/print.h"
 #include "kernel/sections.h"
 
 enum { SELECTOR_RPL = 3 }; /* the privilege level in a selector [SDM3 3.4.2] */
-
-struct promise {
-    const char *text;
-    bool kept;
-};
 
 bool entry_bss_is_zero(void)
 {
@@ -29,20 +24,6 @@ bool entry_bss_is_zero(void)
         }
     }
     return true;
-}
-
-/* The CRC covers all but the trace, whose last record is written after it; its own field counts as
- * zero, and since the structure cannot be written here, it is left out piece by piece. */
-static bool boot_info_is_whole(const struct boot_info *info)
-{
-    static const uint32_t zero = 0;
-    const uint8_t *bytes = (const uint8_t *)info;
-    size_t field = offsetof(struct boot_info, crc32c);
-    size_t rest = field + sizeof(info->crc32c);
-    uint32_t crc = checksum(0, bytes, field);
-    crc = checksum(crc, &zero, sizeof(zero));
-    crc = checksum(crc, bytes + rest, offsetof(struct boot_info, trace) - rest);
-    return crc == info->crc32c;
 }
 
 /* Every page of [from, to) has exactly these of the W and NX bits, or is unmapped where `leaf` is
@@ -93,12 +74,6 @@ static bool first_mib_is_identity(void)
     return page_is_unmapped(0);
 }
 
-static bool frame_zero_is_kept(const struct boot_info *info)
-{
-    return info->clean_count > 0 && info->clean[0].base == 0 &&
-           info->clean[0].kind == MEMORY_FRAME_ZERO;
-}
-
 static bool text_is_where_the_header_says(const struct boot_info *info)
 {
     uint64_t text = info->kernel_phys + kernel_header.text_offset;
@@ -123,17 +98,12 @@ static size_t check(const struct promise *promises, size_t count)
 
 static size_t check_boot_info(const struct boot_info *info)
 {
-    const struct promise promises[] = {
-        {"boot_info has its magic", info->magic == BOOT_INFO_MAGIC},
-        {"boot_info has this kernel's version and size",
-         info->version == BOOT_INFO_VERSION && info->size_bytes == sizeof(*info)},
-        {"boot_info is whole", boot_info_is_whole(info)},
-        {"stage2 and kernel are of one build", info->build_id == kernel_header.build_id},
-        {"RDI points at boot_info", (uintptr_t)info == VIRT_BOOT_INFO_START},
-        {"the trace has every step of stage2", info->trace_count == BOOT_STEP_COUNT},
-        {"frame 0 belongs to nobody", frame_zero_is_kept(info)},
-    };
-    return check(promises, ARRAY_LENGTH(promises));
+    const struct promise place = {"RDI points at boot_info",
+                                  (uintptr_t)info == VIRT_BOOT_INFO_START};
+    struct promise promises[BOOT_PROMISES];
+    size_t kept = check(&place, 1);
+    boot_promises_check(info, kernel_header.build_id, promises);
+    return kept + check(promises, BOOT_PROMISES);
 }
 
 static size_t check_cpu(const struct boot_info *info, const struct cpu_state *entry)

@@ -6,7 +6,7 @@
 #include "kernel/report.h"
 
 #include "common/pc/vga_text.h"
-#include "kernel/checksum.h"
+#include "kernel/core/checksum.h"
 #include "kernel/core/boot_facts.h"
 #include "kernel/cpu/interrupts.h"
 #include "kernel/dev/rtc.h"

@@ -107,7 +107,7 @@ static void check_floppy(const struct checker *checker)
     }
 }
 
-/* stage1 has no bytes for a second read call; the kernel's first sectors are in every image. */
+/* stage1 has no bytes for a second read call. */
 static void check_programs(const struct checker *checker)
 {
     const struct layout *layout = checker->layout;
@@ -116,9 +116,16 @@ static void check_programs(const struct checker *checker)
         FAULT(checker, stage2, "disk region 'stage2' has more than the %d sectors of one read call",
               ONE_READ_SECTORS);
     }
-    const struct layout_region *kernel = layout_region(layout, SECTION_DISK, "kernel");
-    if (kernel->start >= layout->values[DISK_VALUE_IMAGE_MINIMUM] / SECTOR_BYTES) {
-        FAULT(checker, kernel, "disk region 'kernel' begins beyond the smallest image");
+}
+
+/* The kernel's first sectors are in every image; and the constants tell of a region that takes the
+ * rest how much of the smallest image that is. */
+static void check_begins_early(const struct checker *checker, const struct layout_region *region)
+{
+    uint64_t smallest = checker->layout->values[DISK_VALUE_IMAGE_MINIMUM] / SECTOR_BYTES;
+    bool is_in_all = region->rest || strcmp(region->name, "kernel") == 0;
+    if (is_in_all && region->start >= smallest) {
+        FAULT(checker, region, "disk region '%s' begins beyond the smallest image", region->name);
     }
 }
 
@@ -141,6 +148,8 @@ static void check_disk_regions(const struct checker *checker)
             FAULT(checker, region,
                   "disk region '%s' reaches beyond the largest image's sector %llu", region->name,
                   (unsigned long long)image_sectors);
+        } else {
+            check_begins_early(checker, region);
         }
     }
 }

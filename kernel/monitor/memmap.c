@@ -6,7 +6,7 @@
  */
 #include "common/format.h"
 #include "kernel/boot.h"
-#include "kernel/checksum.h"
+#include "kernel/core/checksum.h"
 #include "kernel/core/boot_facts.h"
 #include "kernel/core/size_text.h"
 #include "kernel/monitor/command.h"

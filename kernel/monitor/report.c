@@ -5,7 +5,7 @@
  */
 #include "common/x86/cpu.h"
 #include "kernel/boot.h"
-#include "kernel/checksum.h"
+#include "kernel/core/checksum.h"
 #include "kernel/core/boot_facts.h"
 #include "kernel/core/clock.h"
 #include "kernel/core/heap.h"

@@ -10,7 +10,7 @@
 static inline void *memory_at(uint32_t address)
 {
     __asm__("" : "+r"(address));
-    return (void *)address;
+    return (void *)(uintptr_t)address;
 }
 
 #endif

@@ -6,7 +6,7 @@
  * it takes nothing until more has come than its ring for keys holds, or that for COM1.
  * tests/kernel/test_flood.py types.
  */
-#include "kernel/checksum.h"
+#include "kernel/core/checksum.h"
 #include "kernel/cpu/interrupts.h"
 #include "kernel/dev/keyboard.h"
 #include "kernel/dev/uart.h"

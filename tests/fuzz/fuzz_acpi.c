@@ -5,14 +5,12 @@
  * Input: patches of a place (2 bytes), a length (1 byte) and so many bytes. The place counts from
  * the root pointer, behind which the tables follow.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "tests/unit/acpi_tables.h"
 
 enum { ROOT_BYTES = 64, PATCH_HEAD = 3, BYTES_MOST = 1 << 23 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
 static void byte_patch(uint32_t place, uint8_t byte)
 {
@@ -71,8 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     }
     bool is_possible = result != ACPI_OK ||
                        (power.pm1a_port != 0 && power.sleep_type_a <= 7 && power.sleep_type_b <= 7);
-    if (!is_possible || fake_tables.bytes_read > BYTES_MOST) {
-        abort();
-    }
+    assert_true(is_possible);
+    assert_true(fake_tables.bytes_read <= BYTES_MOST);
     return 0;
 }

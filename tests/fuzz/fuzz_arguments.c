@@ -6,26 +6,18 @@
 #include <string.h>
 
 #include "kernel/core/arguments.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
-
-static void demand(bool is_so)
-{
-    if (!is_so) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static void word_check(const struct arguments *arguments, const char *word)
 {
     char error[ARGUMENT_ERROR_BYTES];
     uint64_t value = 0;
     uint64_t most = strlen(word) * 0x123456789;
-    demand(word >= arguments->text && word + strlen(word) < arguments->text + LINE_BYTES);
+    assert_true(word >= arguments->text && word + strlen(word) < arguments->text + LINE_BYTES);
     if (argument_number(word, most, &value, error)) {
-        demand(value <= most);
+        assert_true(value <= most);
     } else {
-        demand(memcmp(error, "expected ", 9) == 0 && error[strlen(error) - 1] == '"');
+        assert_true(memcmp(error, "expected ", 9) == 0 && error[strlen(error) - 1] == '"');
     }
 }
 
@@ -36,8 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     line[count] = '\0';
     struct arguments arguments;
     const char *error = arguments_split(&arguments, line);
-    demand(arguments.count <= ARGUMENTS_MOST && arguments.word[arguments.count] == NULL);
-    demand(error == NULL || arguments.count == 0);
+    assert_true(arguments.count <= ARGUMENTS_MOST && arguments.word[arguments.count] == NULL);
+    assert_true(error == NULL || arguments.count == 0);
     for (uint32_t i = 0; i < arguments.count; i++) {
         word_check(&arguments, arguments.word[i]);
     }

@@ -2,21 +2,11 @@
  * fuzz_escape.c: any bytes through kernel/core/escape.c give what tests/unit/terminal_bytes.c reads
  * in them, and none is lost uncounted.
  */
-#include <stdlib.h>
-
 #include "kernel/core/escape.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/unit/terminal_bytes.h"
 
 enum { BYTES_MOST = 4096 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
-
-static void demand(bool is_so)
-{
-    if (!is_so) {
-        abort();
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
@@ -31,11 +21,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     for (size_t i = 0; i <= count; i++) {
         struct input key = i < count ? escape_next(&escape, bytes[i]) : escape_timeout(&escape);
         if (key.kind != INPUT_NONE) {
-            demand(found < number && key.kind == expected[found].kind &&
-                   key.code == expected[found].code);
+            assert_true(found < number && key.kind == expected[found].kind &&
+                        key.code == expected[found].code);
             found++;
         }
     }
-    demand(found == number && used + escape.dropped_bytes + escape.length == count);
+    assert_true(found == number && used + escape.dropped_bytes + escape.length == count);
     return 0;
 }

@@ -2,12 +2,9 @@
  * fuzz_line_editor.c: any bytes of a terminal, edited as the monitor edits them: the two displays
  * show the same row, and it is the line's.
  */
-#include <stdlib.h>
-
 #include "kernel/core/escape.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/unit/editor_bench.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
 static void press(struct input input)
 {
@@ -19,9 +16,8 @@ static void press(struct input input)
     } else if (result != LINE_GOES_ON) {
         line_editor_start(&bench.editor);
     }
-    if (!bench_is_consistent() || bench.editor.length > LINE_MOST) {
-        abort();
-    }
+    assert_true(bench_is_consistent());
+    assert_true(bench.editor.length <= LINE_MOST);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)

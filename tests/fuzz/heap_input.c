@@ -1,12 +1,16 @@
 /*
- * heap_input.c: see heap_input.h. The heap has 100 KiB and may grow to 1 MiB.
+ * heap_input.c: the fuzzers heap_bump, heap_list, heap_block and heap_slab, one for each engine
+ * that it is linked with: blocks of any size and alignment keep what is written into them, none is
+ * given twice, and what is used, free and lost makes the heap.
+ *
+ * Input: operations of four bytes. The heap has 100 KiB and may grow to 1 MiB.
  */
-#include "tests/fuzz/heap_input.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/core/heap.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/unit/heap_arena.h"
 
 enum { SLOTS = 32, LIMIT = 1 << 20, OPERATION_BYTES = 4, WALK_EVERY = 16 };
@@ -32,10 +36,7 @@ void heap_alloc_failed(size_t size, size_t align)
 static void held_end(struct held *held)
 {
     for (size_t i = 0; i < held->size; i++) {
-        if (held->bytes[i] != held->pattern) {
-            printf("a block at %p has lost its contents\n", (void *)held->bytes);
-            abort();
-        }
+        assert_int_equal(held->bytes[i], held->pattern);
     }
     heap_free(held->bytes, held->size, held->align);
     held->bytes = NULL;
@@ -61,23 +62,19 @@ static void walk(void)
 {
     struct heap_stats stats;
     heap_stats_read(&stats);
-    if (heap_check().kind != HEAP_SOUND || stats.used + stats.free + stats.overhead != stats.size) {
-        printf("the walk finds damage\n");
-        abort();
-    }
+    assert_int_equal(heap_check().kind, HEAP_SOUND);
+    assert_int_equal(stats.used + stats.free + stats.overhead, stats.size);
 }
 
-void heap_input_run(const uint8_t *data, size_t size)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
     struct heap_arena arena;
     struct held held[SLOTS] = {{NULL, 0, 0, 0}};
     arena_begin(&arena, ARENA_FIRST_BYTES, true);
     arena.limit = LIMIT;
-    if (!heap_start(arena.base, arena.bytes, &arena.source)) {
-        abort();
-    }
-    for (size_t at = 0; at + OPERATION_BYTES <= size; at += OPERATION_BYTES) {
-        held_step(&held[data[at] % SLOTS], data + at);
+    assert_true(heap_start(arena.base, arena.bytes, &arena.source));
+    for (size_t at = 0; at + OPERATION_BYTES <= count; at += OPERATION_BYTES) {
+        held_step(&held[bytes[at] % SLOTS], bytes + at);
         if (at / OPERATION_BYTES % WALK_EVERY == 0) {
             walk();
         }
@@ -89,4 +86,5 @@ void heap_input_run(const uint8_t *data, size_t size)
     }
     walk();
     arena_end(&arena);
+    return 0;
 }

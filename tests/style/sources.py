@@ -10,6 +10,7 @@ ASSEMBLY = (".asm", ".inc")
 CODE = (".c", ".h", *ASSEMBLY)
 NOT_OURS = ("build/", "compile_commands.json")  # generated, where git is not there to say so
 BINARY = (".png", ".img", ".bin")
+FUZZED = "tests/fuzz/corpus/"  # any bytes, under names that a fuzzer gives
 
 
 def files(*suffixes, under=()):
@@ -20,6 +21,7 @@ def files(*suffixes, under=()):
         if (not suffixes or path.suffix in suffixes)
         and (not under or any(path.is_relative_to(folder) for folder in under))
         and path.suffix not in BINARY
+        and not str(path).startswith(FUZZED)
     ]
 
 

@@ -214,6 +214,8 @@ const struct layout_case layout_cases[] = {
      "plan:17: ram region 'stage2' is smaller than the 65024 bytes on the disk\n"},
     {"rest_beyond_image", 9, 1, "kernel 96 200\nnotes 524288 rest",
      "plan:10: disk region 'notes' reaches beyond the largest image's sector 524288\n"},
+    {"fuzz_rest_beyond_smallest_image", 9, 1, "kernel 96 200\nnotes 40000 rest",
+     "plan:10: disk region 'notes' begins beyond the smallest image\n"},
     {"region_beyond_image", 9, 1, "kernel 96 524288",
      "plan:9: disk region 'kernel' reaches beyond the largest image's sector 524288\n"},
 

@@ -8,4 +8,4 @@ test_table_arithmetic_SOURCES   = $(addprefix kernel/core/,page_walk.c recursive
 test_table_map_SOURCES          = $(TABLE_SOURCES)
 test_table_errors_SOURCES       = $(TABLE_SOURCES)
 test_table_list_SOURCES         = $(TABLE_SOURCES)
-test_table_random_SOURCES       = $(TABLE_SOURCES)
+test_table_random_SOURCES       = $(TABLE_SOURCES) tests/unit/table_model.c

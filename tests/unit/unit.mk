@@ -13,14 +13,14 @@
 FORMAT_SOURCES = common/format.c common/format_buffer.c common/digits.c
 
 test_crc32c_SOURCES             = common/crc32c.c
-test_format_SOURCES             = $(FORMAT_SOURCES)
+test_format_SOURCES             = $(FORMAT_SOURCES) tests/unit/format_model.c
 test_memory_map_SOURCES         = common/memory_map.c tests/unit/memory_oracle.c
 test_memory_map_random_SOURCES  = common/memory_map.c tests/unit/memory_oracle.c
 test_memory_map_real_SOURCES    = common/memory_map.c \
                                   $(addprefix tests/unit/memory_,oracle.c files.c)
 test_paging_SOURCES             = common/paging.c tests/unit/page_walk.c
 test_paging_errors_SOURCES      = common/paging.c tests/unit/page_walk.c
-test_paging_random_SOURCES      = common/paging.c tests/unit/page_walk.c
+test_paging_random_SOURCES      = common/paging.c $(addprefix tests/unit/,page_walk.c paging_model.c)
 test_string_SOURCES             = tests/unit/product_string.c
 
 # The real-mode half of stage2, over a fake BIOS.
@@ -32,7 +32,7 @@ MEMORY_SOURCES = $(addprefix stage2/real/,memory.c e820.c raw.c) stage2/source.c
 test_a20_SOURCES                = stage2/real/a20.c $(FAKE_BIOS)
 test_disk_SOURCES               = $(DISK_SOURCES)
 test_disk_errors_SOURCES        = $(DISK_SOURCES)
-test_disk_random_SOURCES        = $(DISK_SOURCES)
+test_disk_random_SOURCES        = $(DISK_SOURCES) tests/unit/disk_model.c
 test_memory_SOURCES             = $(MEMORY_SOURCES)
 test_memory_long_SOURCES        = $(MEMORY_SOURCES)
 test_memory_old_SOURCES         = $(MEMORY_SOURCES)

@@ -1,8 +1,8 @@
 /*
  * checksum.h: CRC-32C for the kernel.
  */
-#ifndef KERNEL_CHECKSUM_H
-#define KERNEL_CHECKSUM_H
+#ifndef KERNEL_CORE_CHECKSUM_H
+#define KERNEL_CORE_CHECKSUM_H
 
 #include "common/types.h"
 

@@ -3,7 +3,7 @@
  *
  * Called by entry_check.c and report.c.
  */
-#include "kernel/checksum.h"
+#include "kernel/core/checksum.h"
 
 #include "common/crc32c.h"
 
