@@ -10,7 +10,7 @@
 
 /* Shorter ones, if they are the first of their size, become a part of others once they are freed;
  * then the report cannot tell their size. */
-enum { BLOCK_BYTES = 300, ALIGN = 8, INSIDE = 16 };
+enum { BLOCK_BYTES = 300, MORE_BYTES = 600, ALIGN = 8, INSIDE = 16 };
 
 /* Hides where an address comes from: compilers refuse most of what follows. */
 static uint8_t *anything(uint8_t *address)
@@ -57,8 +57,8 @@ void heap_raise_double_free(void)
 /* Mere reading goes unnoticed; here somebody wants more room for a block that is gone. */
 void heap_raise_use_after_free(void)
 {
-    uint8_t *more = heap_realloc(block_freed(), BLOCK_BYTES, ALIGN, 2 * BLOCK_BYTES);
-    heap_free(more, 2 * BLOCK_BYTES, ALIGN);
+    uint8_t *more = heap_realloc(block_freed(), BLOCK_BYTES, ALIGN, MORE_BYTES);
+    heap_free(more, MORE_BYTES, ALIGN);
 }
 
 /* Noticed when the memory is to be handed out again, or by a walk over all of it. */

@@ -44,9 +44,11 @@ static void text_of(char *text, const uint32_t *words, uint32_t count)
     memcpy(text, words, bytes);
     text[bytes] = '\0';
     for (const char *from = text; *from != '\0'; from++) {
-        bool is_text = *from >= ' ' && *from <= ASCII_LAST;
         if (length > 0 || *from != ' ') {
-            text[length++] = is_text ? *from : '?';
+            text[length++] = *from;
+        }
+        if (*from < ' ' || *from > ASCII_LAST) {
+            text[length - 1] = '?';
         }
     }
     while (length > 0 && text[length - 1] == ' ') {

@@ -35,7 +35,7 @@ struct slab_heap slab_heap;
 bool heap_start(void *base, size_t bytes, const struct heap_source *source)
 {
     slab_heap = (struct slab_heap){.corner_size = 0};
-    if ((uintptr_t)base % UNIT != 0 || bytes % UNIT != 0 || bytes < 2 * HEAP_PAGE_BYTES ||
+    if ((uintptr_t)base % UNIT != 0 || bytes % UNIT != 0 || bytes / 2 < HEAP_PAGE_BYTES ||
         bytes >> UNIT_SHIFT > RUN_UNITS_MOST) {
         return false;
     }

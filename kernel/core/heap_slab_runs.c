@@ -107,7 +107,7 @@ static inline bool bin_remove(struct run *run, uint32_t units)
         prev_set(next, prev);
         return false;
     }
-    size_t bin = ((uintptr_t)prev - (uintptr_t)slab_heap.bins) / sizeof(*prev);
+    size_t bin = ((uintptr_t)prev - (uintptr_t)slab_heap.bins) / sizeof(uintptr_t);
     if (bin < BINS) { /* else another run's `next` pointed to it */
         bin_emptied(bin);
     }
@@ -260,7 +260,7 @@ static inline void run_cut(struct run *run, uint32_t units, uint32_t have, bool 
 static inline uint32_t units_before_aligned(const struct run *run, size_t align)
 {
     size_t bytes = -(uintptr_t)run_block(run) & (align - 1);
-    if (bytes != 0 && bytes < RUN_UNITS_LEAST * UNIT) {
+    if (bytes != 0 && bytes >> UNIT_SHIFT < RUN_UNITS_LEAST) {
         bytes += align; /* two units at least */
     }
     return (uint32_t)(bytes >> UNIT_SHIFT);

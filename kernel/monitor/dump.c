@@ -49,7 +49,7 @@ static bool dump_start(struct command_run *run)
     if (shown.left == 0) {
         return command_refuse_word(run, "at least 1 byte", command_word(run, WORD_LENGTH));
     }
-    if (forced && strcmp(force, "force") != 0) {
+    if (force != NULL && strcmp(force, "force") != 0) {
         return command_refuse_word(run, "`force` or nothing", force);
     }
     return true;
