@@ -111,8 +111,8 @@ NO_GEOMETRY = {
 
 
 @pytest.mark.parametrize("geometry", NO_GEOMETRY)
-def test_the_drive_cannot_be_read_any_more(shim, image, geometry):
-    """It could, for stage1. Quirk 37: no geometry that cannot be is divided by."""
+def test_quirk_37_the_drive_has_no_geometry_any_more(shim, image, geometry):
+    """It had, for stage1. No geometry that cannot be is divided by."""
     machine = shim(
         image, edd="absent", geometry=geometry, geometry_status=7, honest_below=FOR_STAGE2
     )
@@ -121,9 +121,9 @@ def test_the_drive_cannot_be_read_any_more(shim, image, geometry):
 
 @pytest.mark.parametrize("edd", ["", "absent"], ids=["LBA", "CHS"])
 @pytest.mark.parametrize("status", STATUSES, ids=hex)
-def test_the_kernel_cannot_be_read(shim, image, edd, status):
-    """Its first half can. Quirk 32: the status has its words, and without a medium no reset makes
-    things worse (quirk 29)."""
+def test_quirk_32_the_kernel_cannot_be_read(shim, image, edd, status):
+    """Its first half can. The status has its words, and without a medium no reset makes things worse
+    (quirk 29)."""
     machine = shim(image, edd=edd, fail_from=200, fail_status=status, honest_below=FOR_STAGE2)
     told = rf"LBA \d+ cannot be read: {STATUSES[status]}\r\n\(BIOS status {status:02x}h, \d+ retries"
     ends_in(machine, rf"\[stage2\] kernel: error: {told}")
@@ -131,8 +131,8 @@ def test_the_kernel_cannot_be_read(shim, image, edd, status):
     assert (len(resets) == 0) == (status == 0x31)
 
 
-def test_the_kernel_reaches_beyond_cylinder_1023(shim, image, copy_of, layout):
-    """Quirk 37: it is told, and never read from where the number wraps."""
+def test_quirk_37_the_kernel_reaches_beyond_cylinder_1023(shim, image, copy_of, layout):
+    """It is told, and never read from where the number wraps."""
     disk = Image(copy_of(image), layout)
     disk.set_stage2("kernel_lba", 2040)
     machine = shim(disk, edd="absent", cylinders=1024, heads=2, sectors=1)
@@ -184,9 +184,9 @@ def test_the_tables_have_no_place(qemu, image, build, layout):
     ends_in(machine, rf"\[stage2\] paging: error: {told}", halts_in_real_mode=False)
 
 
-def test_no_message_leads_to_a_reset_by_itself(shim, image):
-    """Ctrl-Alt-Del does, after each: ends_in presses it. Without it, the machine stays."""
-    machine = shim(image, edd="absent", geometry="fails")
-    machine.wait_for(STAGE1_ERROR, fatal=re.compile("stage2"))
-    machine.wait_halted()
-    machine.watch(3)
+@pytest.mark.parametrize("where", [0, FOR_STAGE2], ids=["stage1", "stage2"])
+def test_quirk_85_only_ctrl_alt_del_resets(shim, image, where):
+    """The last BIOS call has left interrupts off, and the halt has them on all the same."""
+    options = {"clobber_10": "if_off", "clobber_13": "if_off", "honest_below": where}
+    machine = shim(image, edd="absent", geometry="fails", **options)
+    ends_in(machine, r"Ascent: E01|\[stage2\] disk: error: drive 80h")

@@ -94,6 +94,15 @@ def test_quirk_29_every_third_read_fails_and_so_does_every_reset(shim, image):
     assert len(failed) == retries(climb) > 0
 
 
+def test_quirk_29_a_reset_without_a_medium_would_break_the_drive(shim, image):
+    """stage1 reads once; stage2's first two reads fail, and it does not reset."""
+    options = {"fail_first": 3, "fail_status": 0x31, "reset_breaks": 1}
+    machine = shim(image, honest_below=FOR_STAGE2, **options)
+    climbed(machine)
+    assert calls_of(machine, RESET) == []
+    assert [call.failed for call in calls_of(machine, READ_LBA)[:4]] == [False, True, True, False]
+
+
 @pytest.mark.parametrize("most, method", [(1, "CHS"), (8, "CHS"), (32, "LBA")])
 def test_quirk_30_only_small_transfers_work(shim, image, layout, most, method):
     """Halved from the fourth try on, by CHS too; what worked is kept."""

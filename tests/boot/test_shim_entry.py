@@ -10,7 +10,7 @@ SECTOR_0 = 0x7C00
 IF, DF = 1 << 9, 1 << 10
 
 
-def test_an_honest_shim_is_as_good_as_the_firmware(shim, image):
+def test_quirk_17_an_honest_shim_is_as_good_as_the_firmware(shim, image):
     """What the other tests are measured by: nothing fails, nothing is asked that need not be."""
     machine = shim(image)
     climb = climbed(machine)
