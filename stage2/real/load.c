@@ -38,7 +38,7 @@ bool load_place(const struct stage2_header *header, struct facts *facts)
     return true;
 }
 
-/* What our own first sector says is known, so it is read once more. A read that fails proves nothing
+/* What our own first sector says is known, so it is read once more. A read that fails says nothing
  * new: the kernel's first one will tell. */
 void load_doubt(const struct stage2_header *header, struct disk *disk)
 {

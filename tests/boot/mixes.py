@@ -1,4 +1,4 @@
-"""Firmware with several faults at once, drawn by a seed: shim.py's options, and how it has to end."""
+"""Firmware with several faults at once, drawn by a seed: shim.py's options, and how it must end."""
 
 import random
 import re

@@ -4,9 +4,9 @@
     build_shim(path, drive=0, boot_dl=0)                the disk alone
     Qemu(path, directory, extra=second_disk(image))     the machine by hand
 
-The options, their sizes and their defaults are those of tests/shim/options.inc. Where an option is a
-choice, its value is a word, or words, as "packets df" for CLOBBER_REGISTERS and CLOBBER_DF of the
-sources; `replies` is a list of Reply, for e820="script".
+The options, their sizes and their defaults are those of tests/shim/options.inc. Where one is a
+choice, its value is words, as "registers df" for CLOBBER_REGISTERS and CLOBBER_DF of the sources;
+`replies` is a list of Reply, for e820="script".
 """
 
 import re
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parents[1] / "shim"
-PARTS = ("shim.asm", "frame.inc", "disk.inc", "system.inc")
+PARTS = ("shim.asm", "frame.inc", "disk.inc", "policy.inc", "system.inc")
 FORMATS = {"b": "B", "w": "H", "d": "I"}
 CHOICES = {
     "edd": "EDD",

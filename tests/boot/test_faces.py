@@ -17,7 +17,6 @@ from test_exceptions import Symbols
 FOR_STAGE2 = 0x8000  # honest_below: stage1 is spared
 RESET = 0
 STATUSES = {
-    0x20: "controller failed",
     0x31: "no medium in the drive",
     0x80: "no answer in time, or no medium",
     0x00: "failed without a reason",
@@ -39,21 +38,18 @@ def test_neither_edd_nor_a_geometry(shim, image, geometry):
     stage1_ends(shim(image, edd="absent", geometry=geometry, geometry_status=7), "E", 1)
 
 
-@pytest.mark.parametrize("drive", [0x80, 0x00, 0x81], ids=hex)
-def test_no_drive_can_be_read(shim, image, drive):
+def test_no_drive_can_be_read(shim, image):
     """Where the firmware named another drive, 80h is tried too, and each has its line."""
-    machine = shim(image, edd="absent", geometry="fails", drive=drive, boot_dl=drive)
-    lines = 1 if drive == 0x80 else 2
-    machine.wait_for(rf"(^Ascent: E01\s*){{{lines}}}\Z", fatal=None)
+    machine = shim(image, edd="absent", geometry="fails", drive=0, boot_dl=0)
+    machine.wait_for(r"(^Ascent: E01\s*){2}\Z", fatal=None)
     stage1_ends(machine, "E", 1)
-    assert {call.drive for call in disk_calls(machine)} == {drive, 0x80}
+    assert {call.drive for call in disk_calls(machine)} == {0, 0x80}
 
 
-@pytest.mark.parametrize("status", STATUSES, ids=hex)
-def test_no_read_succeeds(shim, image, status):
+def test_no_read_succeeds(shim, image):
     """By packet in 5 tries, by CHS in 5 more, with a reset after each."""
-    machine = shim(image, lba_fails=1, chs_fails=1, fail_status=status, reset_fails=1)
-    stage1_ends(machine, "R", status)
+    machine = shim(image, lba_fails=1, chs_fails=1, fail_status=0x80, reset_fails=1)
+    stage1_ends(machine, "R", 0x80)
     assert len([call for call in disk_calls(machine) if call.function == RESET]) == 10
 
 
@@ -70,8 +66,8 @@ def test_one_head_of_a_disk_that_has_more(shim, image):
 # stage2, before the climb.
 
 
-@pytest.mark.parametrize("left", ["", "registers segments df if_off"], ids=["", "and more"])
-def test_quirk_48_the_bios_eats_the_stack(shim, image, left):
+def test_quirk_48_the_bios_eats_the_stack(shim, image):
+    left = "registers segments df if_off"
     machine = shim(image, eats_stack=11 << 10, clobber_13=left, honest_below=FOR_STAGE2)
     ends_in(machine, r"\[stage2\] stack: error: the BIOS used more than its \d+ bytes of stack\.")
     assert "Give real_stack more room" in machine.serial()
@@ -97,15 +93,13 @@ def test_nobody_tells_of_memory(shim, image):
     ends_in(machine, r"\[stage2\] memory: error: no usable memory above 1 MiB\. .*\d+ KiB in all")
 
 
-@pytest.mark.parametrize("options", [{"bda_kib": 200}, {"low_kib": 200}], ids=["BDA", "INT 12h"])
-def test_too_little_low_memory(shim, image, options):
-    machine = shim(image, **options)
+def test_too_little_low_memory(shim, image):
+    machine = shim(image, bda_kib=200)
     ends_in(machine, r"\[stage2\] memory: error: 200 KiB free below 1 MiB; Ascent needs \d+ KiB")
 
 
 NO_GEOMETRY = {
     "fails": r"drive parameters not accepted \(BIOS status 07h\)",
-    "no_sectors": r"impossible disk geometry \(BIOS status f1h\)",
     "one_head": r"impossible disk geometry \(BIOS status f1h\)",
 }
 
@@ -119,14 +113,12 @@ def test_quirk_37_the_drive_has_no_geometry_any_more(shim, image, geometry):
     ends_in(machine, rf"\[stage2\] disk: error: drive 80h: {NO_GEOMETRY[geometry]}")
 
 
-@pytest.mark.parametrize("edd", ["", "absent"], ids=["LBA", "CHS"])
-@pytest.mark.parametrize("status", STATUSES, ids=hex)
-def test_quirk_32_the_kernel_cannot_be_read(shim, image, edd, status):
-    """Its first half can. The status has its words, and without a medium no reset makes things worse
-    (quirk 29)."""
+@pytest.mark.parametrize("status, edd", zip(STATUSES, ("", "absent", "")))
+def test_quirk_32_the_kernel_cannot_be_read(shim, image, status, edd):
+    """Its first half can. The status has its words; without a medium nothing is reset (quirk 29)."""
     machine = shim(image, edd=edd, fail_from=200, fail_status=status, honest_below=FOR_STAGE2)
-    told = rf"LBA \d+ cannot be read: {STATUSES[status]}\r\n\(BIOS status {status:02x}h, \d+ retries"
-    ends_in(machine, rf"\[stage2\] kernel: error: {told}")
+    told = rf"{STATUSES[status]}\r\n\(BIOS status {status:02x}h, \d+ retries"
+    ends_in(machine, rf"\[stage2\] kernel: error: LBA \d+ cannot be read: {told}")
     resets = [call for call in disk_calls(machine) if call.function == RESET]
     assert (len(resets) == 0) == (status == 0x31)
 

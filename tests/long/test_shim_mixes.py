@@ -1,4 +1,4 @@
-"""Firmware with many faults at once: whatever the mix, the kernel comes up or a message tells why."""
+"""Firmware with several faults at once: the kernel comes up, or a message tells why not."""
 
 import pytest
 

@@ -2,8 +2,8 @@
 ;
 ; The machine boots this disk. It moves to the top of low memory, hooks INT 10h, 12h, 13h and 15h,
 ; and starts the second disk as a BIOS would, pretending that there is no other. Whatever it does
-; wrong is asked for in options.inc; without a request it is honest. Each disk call, and each call of
-; INT 15h, leaves a line on SeaBIOS's debugging port, where tests read it:
+; wrong is asked for in options.inc; without a request it is honest. Each call of INT 13h, and of
+; INT 15h for memory, leaves a line on SeaBIOS's debugging port, where tests read it:
 ;
 ;       shim 13 42 80 00000020 0040 00 0        AH DL LBA count, then AH and CF of the answer
 ;       shim 15 E820 00000000 0                 AX EBX, then CF of the answer
@@ -15,7 +15,7 @@
 ;       REPLIES_OFFSET  replies of E820, as system.inc has them, up to REPLIES_MOST
 ;       SHIM_BYTES      the end, and the top of the stack until the second disk is entered
 ;
-; Everything is assembled in one go; the parts are frame.inc, disk.inc and system.inc.
+; Everything is assembled in one go; the parts are frame.inc, disk.inc, policy.inc and system.inc.
 
         bits    16
         org     0
@@ -83,6 +83,7 @@ own_packet:
 
 %include "frame.inc"
 %include "disk.inc"
+%include "policy.inc"
 %include "system.inc"
 
 ; Saves an interrupt's old vector and takes it over.
