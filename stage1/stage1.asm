@@ -218,15 +218,15 @@ chs_read:
         call    stage2_check
 
 ; Everything that fails ends up here, with its letter and status in [failure] and DRIVE on top of
-; the stack. Nothing reboots by itself, since the message could not be read. The halt leaves
-; interrupts on, so that Ctrl-Alt-Del works (quirk 85); the next interrupt ends HLT, hence the loop.
+; the stack. Nothing reboots by itself, since the message could not be read. At the halt interrupts
+; are on since the last character, so that Ctrl-Alt-Del works (quirk 85); the next interrupt ends
+; HLT, hence the loop.
 fail:
         call    report
         pop     dx
         cmp     dl, DRIVE_HARD_DISK
         jne     drive_hard_disk
 .halt:
-        sti
         hlt
         jmp     .halt
 
@@ -358,7 +358,8 @@ report:
         sbb     al, 0x69
         das
 
-; Prints AL on COM1 and on the screen. INT 10h may eat AX and BP (quirk 33).
+; Prints AL on COM1 and on the screen. INT 10h may eat AX and BP, and more (quirk 33).
+; Out:      DS = ES = 0, IF = 1, DF = 0
 ; Clobbers: nothing
 ;
 ; INT 10h AH=0Eh: shows a character in any mode (quirk 84) and moves the cursor [RBIL 10/0E]
@@ -371,7 +372,7 @@ put:
         mov     bx, VIDEO_PAGE_0_GRAY
         int     VIDEO
         popa
-        ret
+        jmp     normalise
 
 ; A line of its own, wherever the firmware has left the cursor; stage2 begins with a new line.
 NAME_LAST               equ 't'         ; stands nowhere else in the name

@@ -17,6 +17,7 @@ from layout import read_layout
 from machine import MachineError
 from qemu import PROGRAM as QEMU
 from qemu import Qemu
+from shim import OPTIONS, build_shim, second_disk
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("BUILD", ROOT / "build")).resolve()
@@ -107,6 +108,20 @@ def qemu(machines):
     if not shutil.which(QEMU):
         pytest.skip(f"{QEMU} is not installed (package qemu-system-x86)")
     return lambda image, **options: machines(Qemu, image, **options)
+
+
+@pytest.fixture
+def shim(qemu, scratch):
+    """shim(image, edd="absent", memory="16M"): behind a BIOS that misbehaves; options that are not
+    the shim's (shim.py) are the machine's."""
+
+    def start(image, extra=(), replies=(), **options):
+        path = build_shim(scratch / f"shim-{len(list(scratch.iterdir()))}.img", replies,
+                          **{name: value for name, value in options.items() if name in OPTIONS})
+        rest = {name: value for name, value in options.items() if name not in OPTIONS}
+        return qemu(path, extra=[*second_disk(image), *extra], **rest)
+
+    return start
 
 
 @pytest.fixture

@@ -236,9 +236,8 @@ static uint16_t transfer_insist(struct disk *disk, const struct transfer *left)
     return 0;
 }
 
-/* From LBA to CHS, for drives that announce EDD and fail when it is used (quirk 23). Where CHS
- * cannot help, the status stays that of the read that failed. */
-static bool fall_back_to_chs(struct disk *disk, uint32_t lba)
+/* Where CHS cannot help, the status stays that of the read that failed. */
+bool disk_fall_back(struct disk *disk, uint32_t lba)
 {
     struct chs_address address;
     if (disk->method != DISK_LBA || geometry_ask(disk) != 0 ||
@@ -259,7 +258,7 @@ bool disk_read(struct disk *disk, uint32_t lba, uint32_t count, uint32_t to)
     }
     while (left.count > 0) {
         uint16_t moved = transfer_insist(disk, &left);
-        if (moved == 0 && fall_back_to_chs(disk, left.lba)) {
+        if (moved == 0 && disk_fall_back(disk, left.lba)) {
             moved = transfer_insist(disk, &left);
         }
         if (moved == 0) {

@@ -41,6 +41,10 @@ bool disk_open(struct disk *disk, uint8_t drive);
  */
 bool disk_read(struct disk *disk, uint32_t lba, uint32_t count, uint32_t to);
 
+/* From LBA to CHS, for drives that announce EDD and fail when it is used, or bring something else
+ * (quirk 23). False, and nothing has changed: the method was CHS, or CHS cannot name the sector. */
+bool disk_fall_back(struct disk *disk, uint32_t lba);
+
 /* The status in words, "sector not found"; "unknown error" for what no document names. */
 const char *disk_status_text(uint8_t status);
 

@@ -8,6 +8,7 @@
  */
 #include "stage2/real/load.h"
 
+#include "common/string.h"
 #include "gen/layout.h"
 #include "stage2/plan.h"
 #include "stage2/real/doors.h"
@@ -35,6 +36,20 @@ bool load_place(const struct stage2_header *header, struct facts *facts)
     facts->page_tables_phys = facts->stacks_phys + VIRT_STACKS_BYTES;
     facts->page_tables_bytes = plan_table_bytes(header->kernel_memory_bytes);
     return true;
+}
+
+/* What our own first sector says is known, so it is read once more. A read that fails says nothing
+ * new: the kernel's first one will tell. */
+void load_doubt(const struct stage2_header *header, struct disk *disk)
+{
+    if (disk->method == DISK_LBA && disk_read(disk, DISK_STAGE2_LBA, 1, RAM_BOUNCE_START)) {
+        struct stage2_header found;
+        far_read(&found, RAM_BOUNCE_START, sizeof(found));
+        if (memcmp(&found, header, sizeof(found)) != 0) {
+            disk_fall_back(disk, header->kernel_lba);
+        }
+    }
+    disk->reads = 0; /* those that bring the kernel are told */
 }
 
 bool load_kernel(const struct stage2_header *header, struct disk *disk, const struct facts *facts)

@@ -278,6 +278,19 @@ def test_quirk_33_everything_is_clobbered(edd):
     fails("S00", bios=Vandal(), drives={0x80: Drive(make_stage2(unbalance=1), edd=edd)})
 
 
+def test_quirk_33_a_character_on_the_screen_costs_everything():
+    class Painter(Bios):
+        def teletype(self, pc):
+            super().teletype(pc)
+            pc.clobber()
+            pc.ds, pc.es, pc.fs, pc.gs = 0x1111, 0x2222, 0x3333, 0x4444
+            pc.flags = pc.flags & ~IF | DF
+
+    boots(bios=Painter())
+    pc = fails("E01", bios=Painter(), drives={})
+    assert pc.flags & IF
+
+
 @pytest.mark.parametrize("answer", [(0, 0), (0x0140, 0x0100), (0xFFC0, 0xFF00)])
 def test_quirk_37_geometry_without_sectors(answer):
     class NoGeometry(Bios):
