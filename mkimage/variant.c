@@ -27,12 +27,12 @@ enum {
 };
 
 static const struct variant variants[] = {
-    {"normal", START_JUMP, 18, 2, 1, 2, "all but those below: what most machines boot"},
+    {"normal", START_JUMP, 18, 2, 1, 2, "has none of the wishes below, as most"},
     {"heads32", START_JUMP, 18, 32, 1, 3, "takes the block's heads for the truth; hangs at 2"},
-    {"heads255", START_JUMP, 63, 255, 1, 3, "does so, and expects what sticks are formatted with"},
+    {"heads255", START_JUMP, 63, 255, 1, 3, "does so, and expects what most sticks have"},
     {"no-block", START_JUMP, 0, 0, 1, 4, "takes any block for a disk without partitions"},
     {"xor", START_XOR, 18, 2, 1, 5, "boots nothing but what begins with 33"},
-    {"entry4", START_JUMP, 18, 2, MBR_ENTRIES, 9, "emulates a ZIP disk: fourth entry"},
+    {"entry4", START_JUMP, 18, 2, MBR_ENTRIES, 9, "takes sticks for ZIP disks: data in the fourth"},
 };
 
 const struct variant *variant_at(unsigned number)

@@ -16,14 +16,15 @@ INHERITED = (
 ).split()
 
 
-def run_make(path, words, environment=None, check=True):
-    """Runs make in a tree and returns all that it printed."""
+def run_make(path, words, environment=None, check=True, answer=""):
+    """Runs make in a tree and returns all that it printed; `answer` is what it is told."""
     variables = {k: v for k, v in os.environ.items() if k not in INHERITED}
     variables.update(environment or {})
     done = subprocess.run(
         ["make", "-j2", *words],
         cwd=path,
         env=variables,
+        input=answer,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -61,8 +62,8 @@ class Tree:
     def image(self):
         return self.build / "ascent.img"
 
-    def make(self, *words, environment=None, check=True):
-        return run_make(self.path, words, environment, check)
+    def make(self, *words, environment=None, check=True, answer=""):
+        return run_make(self.path, words, environment, check, answer)
 
     def substitute(self, name, *pairs):
         """Replaces texts that stand in a file exactly once; blanks match any number of blanks."""
