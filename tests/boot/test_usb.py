@@ -379,3 +379,12 @@ def test_help_and_usage(root, words, status):
     done = run([root / "tools" / "usb", *words])
     assert done.returncode == status
     assert "usage: tools/usb [--allow-fixed]" in (done.stderr if status else done.stdout)
+
+
+def test_another_system_is_told_where_to_read_on(root, small):
+    """Neither /sys nor reading past the cache is there as this program knows them."""
+    tools = root / "tools"
+    code = f"import sys, runpy; sys.platform = 'darwin'; sys.argv = ['usb', {str(small)!r}]; " \
+           f"sys.path.insert(0, {str(tools)!r}); " \
+           f"runpy.run_path({str(tools / 'usb')!r}, run_name='__main__')"
+    refused(run(["/usr/bin/python3", "-c", code]), r".* docs/real-hardware\.md tells how to .*")
