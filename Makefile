@@ -36,9 +36,11 @@ deps:
 compdb: $(IMAGE) $(patsubst %.c,$(BUILD)/long/kernel/core/%.o,$(HEAP_OTHERS))
 	@tools/compdb $(BUILD) > compile_commands.json
 
-# The tables of disk.layout, copied into the page that explains them; a test compares.
+# What mkimage makes of disk.layout and of its own table, copied into the pages that explain it; a
+# test compares.
 docs: $(GENERATED)
 	@tools/update-docs $(BUILD)/gen/layout.md docs/memory-map.md
+	@tools/update-docs $(BUILD)/gen/variants.md docs/real-hardware.md
 
 SOURCES_C = $(shell git ls-files '*.c' '*.h' 2>/dev/null || \
               find common kernel mkimage stage2 tests -name '*.[ch]')

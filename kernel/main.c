@@ -27,6 +27,7 @@
 #include "kernel/print.h"
 #include "kernel/report.h"
 #include "kernel/run.h"
+#include "kernel/sector_0.h"
 #include "kernel/target.h"
 
 /* Page tables, and physical memory by the frame; nothing of stage2 is needed any more. */
@@ -35,6 +36,7 @@ static void memory_start(const struct boot_info *info)
     identity_drop(); /* the first MiB was mapped for the jump alone: now a null pointer faults */
     address_space_start(frame_source());
     frame_start(info);
+    sector_0_keep();
     frame_reclaim(info, MEMORY_STAGE2);
     if (kernel_heap_start() != TABLE_OK) {
         panic("heap initialization failed");

@@ -4,7 +4,7 @@
 
 # What mkimage derives from disk.layout; named here, since make looks at prerequisites only once.
 GENERATED := $(addprefix $(BUILD)/gen/,layout.inc layout.h layout.ld layout.mk layout.md \
-               constants.inc)
+               constants.inc variants.md)
 
 # compile,TAG,compiler and flags: one line on the screen, and the command for compile_commands.json.
 compile_record = {"directory": "$(CURDIR)", "file": "$<", "command": "$(1)"},
@@ -212,6 +212,19 @@ STAGE2_BSS = $$($(SIZE) -A $(STAGE2).elf | \
 $(BUILD)/ascent.img: disk.layout $(STAGE1) $(STAGE2).bin $(KERNEL).bin $(MKIMAGE)
 	@echo "  IMG  $@"
 	@$(MKIMAGE) build disk.layout $(STAGE1) $(STAGE2).bin $(KERNEL).bin $@ $(STAGE2_BSS)
+
+# The same image, with the sector 0 that other firmware wants: mkimage/variant.c has the table.
+VARIANTS := $(BUILD)/variants
+.PHONY: variants
+variants: $(VARIANTS)/stamp
+$(VARIANTS)/stamp: $(BUILD)/ascent.img $(MKIMAGE)
+	@echo "  IMG  $(VARIANTS)"
+	@$(MKIMAGE) variants $< $(VARIANTS)
+	@touch $@
+$(VARIANTS)/ascent-%.img: $(VARIANTS)/stamp
+	@test -f $@ || $(MKIMAGE) variants $(BUILD)/ascent.img $(VARIANTS)
+	@test -f $@ || { echo "VARIANT=$*: there is no such variant; these are:" \
+	  "$$(ls $(VARIANTS) | sed -n 's/^ascent-\(.*\)\.img$$/\1/p' | paste -sd ' ')" >&2; exit 1; }
 
 $(BUILD)/tests/%.img: $(BUILD)/tests/%.bin disk.layout $(STAGE1) $(STAGE2).bin $(MKIMAGE)
 	@echo "  IMG  $@"

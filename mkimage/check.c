@@ -15,6 +15,7 @@
 
 #include "mkimage/image.h"
 #include "mkimage/mbr.h"
+#include "mkimage/variant.h"
 
 /* One run: what is judged, against what, and the three headers as they are found on the way. */
 struct lint {
@@ -131,6 +132,15 @@ static void partitions_check(const struct lint *lint)
     }
 }
 
+/* Each part is sound by itself; together they are an image that mkimage makes, or a mixture. */
+static void variant_check(const struct lint *lint)
+{
+    if (variant_of(lint->view->bytes) == NULL) {
+        REPORT(lint, "boot sector: its first byte, its BPB's sectors and heads, and the entry that "
+                     "is active are of no variant together");
+    }
+}
+
 /* [UEFI 5.2.1] Firmware looks at the last two bytes before it looks at anything else. */
 static void sector_0_check(const struct lint *lint)
 {
@@ -141,8 +151,12 @@ static void sector_0_check(const struct lint *lint)
         REPORT(lint, "boot sector: ends %02X %02X, not 55 AA", bytes[MBR_MAGIC_OFFSET],
                bytes[MBR_MAGIC_OFFSET + 1]);
     }
+    unsigned found = lint->findings->count;
     boot_code_check(bytes, lint->view->file, lint->findings);
     partitions_check(lint);
+    if (lint->findings->count == found) {
+        variant_check(lint);
+    }
 }
 
 /* True when [start, start + bytes) was read. */

@@ -7,26 +7,18 @@
 
 #include "common/boot_info.h"
 #include "mkimage/image.h"
-
-/* Offsets in a boot sector's BIOS parameter block [FAT 3.1]. */
-enum {
-    JUMP_SHORT = 0xeb, /* EB xx 90: some firmware boots a stick only with these (quirk 5) */
-    JUMP_NOP = 0x90,
-    JUMP_BYTES = 2, /* the displacement counts from here */
-    BPB_BYTES_PER_SECTOR = 0x0b,
-    BPB_EXTENDED_SIGNATURE = 0x26, /* 0x28 or 0x29 says that a FAT volume follows (quirk 4) */
-    BPB_FIELDS_END = 0x27,
-};
+#include "mkimage/variant.h"
 
 /* True when it is a jump of ours, so that the window behind it can be judged. */
 static bool jump_check(const uint8_t *code, const char *file, struct findings *findings)
 {
-    if (code[0] != JUMP_SHORT || code[JUMP_BYTES] != JUMP_NOP) {
-        finding_add(findings, file, 0, "boot sector: begins %02x %02x %02x, not EB xx 90", code[0],
-                    code[1], code[JUMP_BYTES]);
+    int target;
+    if (!variant_jump(code, &target)) {
+        finding_add(findings, file, 0,
+                    "boot sector: begins %02x %02x %02x, neither EB xx 90 nor 33 C0 EB", code[0],
+                    code[1], code[2]);
         return false;
     }
-    int target = JUMP_BYTES + (int8_t)code[1];
     if (target < STAGE1_BPB_END) {
         finding_add(findings, file, 0,
                     "boot sector: jumps to byte %d, into the BPB window that ends at byte %d",
@@ -35,23 +27,36 @@ static bool jump_check(const uint8_t *code, const char *file, struct findings *f
     return true;
 }
 
-/* Firmware writes into the window before it jumps (quirk 1), so code there would not survive. Past
- * the old fields there is nothing that firmware reads, and therefore nothing but zeros. */
+/* A variant for firmware that wants no block at all. */
+static bool window_is_empty(const uint8_t *code)
+{
+    unsigned offset = STAGE1_BPB_START;
+    while (offset < STAGE1_BPB_END && code[offset] == 0) {
+        offset++;
+    }
+    return offset == STAGE1_BPB_END;
+}
+
+/* Firmware writes into the window before it jumps (quirk 1), so code there would not survive. Of
+ * what firmware reads there are sectors and heads, which the variants tell; the rest is zero. */
 static void window_check(const uint8_t *code, const char *file, struct findings *findings)
 {
     uint16_t sector_bytes;
-    memcpy(&sector_bytes, code + BPB_BYTES_PER_SECTOR, sizeof(sector_bytes));
-    if (sector_bytes != SECTOR_BYTES) {
+    memcpy(&sector_bytes, code + BLOCK_SECTOR_BYTES, sizeof(sector_bytes));
+    if (sector_bytes != SECTOR_BYTES && !window_is_empty(code)) {
         finding_add(findings, file, 0, "boot sector: BPB tells %u bytes per sector, not %d",
                     sector_bytes, SECTOR_BYTES);
     }
-    if (code[BPB_EXTENDED_SIGNATURE] != 0) {
+    if (code[BLOCK_EXTENDED_SIGNATURE] != 0) {
         finding_add(findings, file, 0,
                     "boot sector: byte 0x%02x is 0x%02x; the BPB would look like a FAT volume's",
-                    BPB_EXTENDED_SIGNATURE, code[BPB_EXTENDED_SIGNATURE]);
+                    BLOCK_EXTENDED_SIGNATURE, code[BLOCK_EXTENDED_SIGNATURE]);
+        return;
     }
-    for (unsigned offset = BPB_FIELDS_END; offset < STAGE1_BPB_END; offset++) {
-        if (code[offset] != 0) {
+    for (unsigned offset = BLOCK_SECTOR_BYTES + sizeof(sector_bytes); offset < STAGE1_BPB_END;
+         offset++) {
+        bool told = offset >= BLOCK_SECTORS && offset < BLOCK_FIELDS_END;
+        if (!told && code[offset] != 0) {
             finding_add(findings, file, 0,
                         "boot sector: byte 0x%02x of the BPB window is 0x%02x, not zero", offset,
                         code[offset]);

@@ -22,7 +22,10 @@ void emit_upper(const char *text, FILE *out);
 /* layout_tables.c: three Markdown tables. */
 void emit_markdown(const struct layout *layout, FILE *out);
 
-/* constants.c: what NASM has to know of the headers in C. The same for every layout. */
+/* variant.c: the table of the image's variants. The same for every layout, as the next one. */
+void emit_variants(const struct layout *layout, FILE *out);
+
+/* constants.c: what NASM has to know of the headers in C. */
 void emit_constants(const struct layout *layout, FILE *out);
 
 #endif

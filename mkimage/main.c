@@ -3,11 +3,13 @@
  *
  *   mkimage layout LAYOUT OUTDIR                          constants for every program
  *   mkimage build LAYOUT STAGE1 STAGE2 KERNEL IMAGE ...   the image
+ *   mkimage variants IMAGE DIRECTORY                      the image, as other firmware wants it
  *   mkimage check FILE [LAYOUT]                           the linter
  *   mkimage size FILE [REGION=BYTES]...                   bytes used and left
  *
- * Files are read and written here and in file.c alone; what happens to their bytes is decided in
- * the pure files. Exit status: 0 done, 1 something is wrong with the files, 2 with the command.
+ * Files are read and written here, in image_file.c and in file.c alone; what happens to their bytes
+ * is decided in the pure files. Exit status: 0 done, 1 something is wrong with the files, 2 with
+ * the command.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +18,9 @@
 #include "mkimage/default_layout.h"
 #include "mkimage/emit.h"
 #include "mkimage/file.h"
-#include "mkimage/image.h"
+#include "mkimage/image_file.h"
 #include "mkimage/number.h"
+#include "mkimage/variant.h"
 
 enum { EXIT_WRONG = 1, EXIT_USAGE = 2 };
 
@@ -32,6 +35,7 @@ static const char usage_text[] =
     "\n"
     "usage: mkimage layout LAYOUT OUTDIR\n"
     "       mkimage build LAYOUT STAGE1 STAGE2 KERNEL IMAGE [REGION=BYTES]...\n"
+    "       mkimage variants IMAGE DIRECTORY\n"
     "       mkimage check FILE [LAYOUT]\n"
     "       mkimage size FILE [REGION=BYTES]...\n"
     "       mkimage [COMMAND] --help\n";
@@ -52,11 +56,18 @@ static const char build_help[] =
     "\n"
     "REGION=BYTES tells how much of a ram region its program takes, for that table.\n";
 
+static const char variants_help[] = "usage: mkimage variants IMAGE DIRECTORY\n"
+                                    "\n"
+                                    "Writes DIRECTORY/ascent-NAME.img for each sort of firmware "
+                                    "that does not boot IMAGE: the same\n"
+                                    "with another sector 0. docs/real-hardware.md has the table.\n";
+
 static const char check_help[] =
     "usage: mkimage check FILE [LAYOUT]\n"
     "\n"
-    "Reads any file as if it were an image and tells everything that is wrong with it. Without\n"
-    "LAYOUT it is compared with the disk.layout that this mkimage was built with.\n";
+    "Reads any file as if it were an image and tells everything that is wrong with it, or which\n"
+    "variant it is. Without LAYOUT it is compared with the disk.layout that this mkimage was\n"
+    "built with.\n";
 
 static const char size_help[] =
     "usage: mkimage size FILE [REGION=BYTES]...\n"
@@ -123,8 +134,10 @@ static int layout_run(int count, char **arguments)
         const char *name;
         emitter emit;
     } outputs[] = {
-        {"layout.inc", emit_nasm}, {"layout.h", emit_c},         {"layout.ld", emit_linker},
-        {"layout.mk", emit_make},  {"layout.md", emit_markdown}, {"constants.inc", emit_constants},
+        {"layout.inc", emit_nasm},      {"layout.h", emit_c},
+        {"layout.ld", emit_linker},     {"layout.mk", emit_make},
+        {"layout.md", emit_markdown},   {"constants.inc", emit_constants},
+        {"variants.md", emit_variants},
     };
     (void)count;
     struct layout layout;
@@ -137,30 +150,6 @@ static int layout_run(int count, char **arguments)
         }
     }
     return EXIT_SUCCESS;
-}
-
-/* Reads and lints a file. `shown` is its name in the findings. free() view->bytes in any case. */
-static bool view_load(struct image_view *view, const char *path, const char *shown,
-                      const struct layout *layout)
-{
-    struct file file;
-    struct findings findings = {0};
-    *view = (struct image_view){.file = shown};
-    if (!file_read(&file, path, layout->values[DISK_VALUE_IMAGE_MAXIMUM])) {
-        return false;
-    }
-    view->bytes = file.bytes;
-    view->count = file.count;
-    view->size = file.size;
-    image_check(view, layout, &findings);
-    findings_print(&findings, stdout);
-    return findings.count == 0;
-}
-
-/* A view promises not to change the bytes; that they were allocated is known here alone. */
-static void view_free(struct image_view *view)
-{
-    free((void *)(uintptr_t)view->bytes);
 }
 
 /* The layout that came with the program, put in by default_layout.c. */
@@ -183,7 +172,10 @@ static int check_run(int count, char **arguments)
     }
     bool good = view_load(&view, arguments[0], arguments[0], &layout);
     if (good) {
-        printf("%s: OK, laid out as in %s\n", arguments[0], layout.file);
+        const struct variant *variant = variant_of(view.bytes);
+        bool normal = variant == variant_at(0);
+        printf("%s: OK, laid out as in %s%s%s\n", arguments[0], layout.file,
+               normal ? "" : ", variant ", normal ? "" : variant->name);
     }
     view_free(&view);
     return good ? EXIT_SUCCESS : EXIT_WRONG;
@@ -241,27 +233,6 @@ static int size_run(int count, char **arguments)
     return good ? EXIT_SUCCESS : EXIT_WRONG;
 }
 
-/* Writes beside the image and lints what was written; only then does it get its name. */
-static bool image_write(const struct image *image, const struct layout *layout, const char *path,
-                        struct image_view *view)
-{
-    char temporary[PATH_BYTES];
-    if (snprintf(temporary, sizeof(temporary), "%s.part", path) >= (int)sizeof(temporary)) {
-        fprintf(stderr, "%s: name too long\n", path);
-        return false;
-    }
-    bool good = file_write_sparse(temporary, image->bytes, image->count, image->size) &&
-                view_load(view, temporary, path, layout);
-    if (good && rename(temporary, path) != 0) {
-        perror(path);
-        good = false;
-    }
-    if (!good) {
-        unlink(temporary);
-    }
-    return good;
-}
-
 /* The name goes along with the bytes, for the findings. */
 static bool source_read(struct image_source *source, struct file *file, const char *path,
                         const struct layout *layout)
@@ -315,9 +286,54 @@ static int build_run(int count, char **arguments)
     return image_build(arguments + 1, uses, use_count, &layout) ? EXIT_SUCCESS : EXIT_WRONG;
 }
 
+/* A copy of the image, with the variant's sector 0. */
+static bool variant_write(const struct variant *variant, const struct image_view *view,
+                          const struct layout *layout, const char *directory)
+{
+    char path[PATH_BYTES];
+    struct image image = {.bytes = malloc(view->count), .count = view->count, .size = view->size};
+    struct image_view written = {0};
+    bool good = image.bytes != NULL && snprintf(path, sizeof(path), "%s/ascent-%s.img", directory,
+                                                variant->name) < (int)sizeof(path);
+    if (good) {
+        memcpy(image.bytes, view->bytes, view->count);
+        variant_apply(variant, image.bytes);
+        good = image_write(&image, layout, path, &written);
+    } else {
+        fprintf(stderr, "%s: no memory for its variant %s, or the name is too long\n", directory,
+                variant->name);
+    }
+    view_free(&written);
+    free(image.bytes);
+    return good;
+}
+
+/* What a variant's sector 0 is made of stands in the normal one's alone. */
+static int variants_run(int count, char **arguments)
+{
+    (void)count;
+    struct layout layout;
+    struct image_view view;
+    if (!layout_load_default(&layout)) {
+        return EXIT_WRONG;
+    }
+    bool good = view_load(&view, arguments[0], arguments[0], &layout);
+    if (good && variant_of(view.bytes) != variant_at(0)) {
+        fprintf(stderr, "%s: is a variant itself; give the normal image\n", arguments[0]);
+        good = false;
+    }
+    good = good && directory_make(arguments[1]);
+    for (unsigned number = 1; good && variant_at(number) != NULL; number++) {
+        good = variant_write(variant_at(number), &view, &layout, arguments[1]);
+    }
+    view_free(&view);
+    return good ? EXIT_SUCCESS : EXIT_WRONG;
+}
+
 static const struct command commands[] = {
     {"layout", layout_help, 2, 2, layout_run},
     {"build", build_help, 5, 5 + USES_MOST, build_run},
+    {"variants", variants_help, 2, 2, variants_run},
     {"check", check_help, 1, 2, check_run},
     {"size", size_help, 1, 1 + USES_MOST, size_run},
 };

@@ -11,7 +11,8 @@
 ;       RAM_STAGE1_START        this sector
 ;       RAM_STAGE2_START        where stage2 goes; its end touches no 64 KiB line (quirk 26)
 ;
-;       file offset     0       EB xx 90: the jump that firmware looks for (quirk 5)
+;       file offset     0       EB xx 90: the jump that firmware looks for (quirk 5; with
+;                               mkimage/variant.c for those that look for something else)
 ;                       3       window: data that firmware may rewrite before we run (quirk 1)
 ;                       0x5A    code, then text
 ;                       430     how stage2 has to begin: its magic, then our header

@@ -17,13 +17,13 @@ include tests/unit/unit.mk
 
 .PHONY: test test-unit test-kernel test-boot test-style test-long
 
-test: $(UNIT_PROGRAMS) $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE)
+test: $(UNIT_PROGRAMS) $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE) variants
 	@$(TESTS)
-test-unit: $(UNIT_PROGRAMS) $(STAGE1) $(IMAGE)
+test-unit: $(UNIT_PROGRAMS) $(STAGE1) $(IMAGE) variants
 	@$(TESTS) unit
 test-kernel: $(KERNEL_TEST_IMAGES) $(IMAGE)
 	@$(TESTS) kernel
-test-boot: $(IMAGE) $(BOOT_TEST_IMAGES)
+test-boot: $(IMAGE) $(BOOT_TEST_IMAGES) variants
 	@$(TESTS) boot
 test-style: $(GENERATED)
 	@$(TESTS) style

@@ -1,7 +1,7 @@
 /*
  * phys_read.c: the temporary page, moved along what is to be read. Contract in phys_read.h.
  *
- * Called by power.c.
+ * Called by power.c and sector_0.c.
  */
 #include "kernel/mem/phys_read.h"
 

@@ -10,6 +10,7 @@
 #include "kernel/core/clock.h"
 #include "kernel/core/heap.h"
 #include "kernel/core/registers_text.h"
+#include "kernel/core/sector_0_text.h"
 #include "kernel/core/size_text.h"
 #include "kernel/cpu/cpu_identity.h"
 #include "kernel/cpu/interrupts.h"
@@ -24,6 +25,7 @@
 #include "kernel/mem/frame.h"
 #include "kernel/monitor/command.h"
 #include "kernel/print.h"
+#include "kernel/sector_0.h"
 #include "kernel/tasks.h"
 #include "kernel/version.h"
 
@@ -47,6 +49,13 @@ static void disk(void)
     } else {
         print(", geometry %u/%u/%u\n", info->disk_cylinders, info->disk_heads, info->disk_sectors);
     }
+}
+
+/* Which variant of the image was written, and whether the firmware has changed its window. */
+static void sector(void)
+{
+    char text[SECTOR_0_TEXT_BYTES];
+    print("%s\n", sector_0_text(text, sector_0()));
 }
 
 static void a20(void)
@@ -192,11 +201,12 @@ static const struct line {
     const char *label;
     void (*show)(void);
 } report_lines[] = {
-    {"version", version},   {"disk", disk},     {"A20", a20},        {"climb", climb},
-    {"memory", memory},     {"frames", frames}, {"heap", heap},      {"CPU", cpu},
-    {"", signature},        {"CR0", cr0},       {"CR4", cr4},        {"EFER", efer},
-    {"keyboard", keyboard}, {"serial", serial}, {"", serial_errors}, {"irq", interrupts},
-    {"counter", counter},   {"tasks", tasks},   {"date", date},      {"uptime", uptime},
+    {"version", version}, {"sector 0", sector},   {"disk", disk},     {"A20", a20},
+    {"climb", climb},     {"memory", memory},     {"frames", frames}, {"heap", heap},
+    {"CPU", cpu},         {"", signature},        {"CR0", cr0},       {"CR4", cr4},
+    {"EFER", efer},       {"keyboard", keyboard}, {"serial", serial}, {"", serial_errors},
+    {"irq", interrupts},  {"counter", counter},   {"tasks", tasks},   {"date", date},
+    {"uptime", uptime},
 };
 
 /* One for the prompt's row. */

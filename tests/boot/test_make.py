@@ -164,6 +164,27 @@ def times(tree):
 
 
 @pytest.mark.xdist_group("built")
+def test_make_usb_writes_the_image_or_a_variant(built, scratch):
+    """Builds what is missing, hands DEVICE over as it is, lists without it; names are checked."""
+    card = scratch / "a card.img"
+    card.write_bytes(bytes(20 << 20))
+    words = [f"DEVICE={card}", "usb"]
+    assert "holds the image" in built.make(*words, answer="yes\n")
+    assert card.read_bytes()[: 16 << 20] == built.image.read_bytes()
+    assert "holds the image" in built.make("VARIANT=xor", *words, answer="yes\n")
+    assert card.read_bytes()[: 16 << 20] == (built.build / "variants/ascent-xor.img").read_bytes()
+    (built.build / "variants/ascent-xor.img").unlink()
+    built.make("VARIANT=xor", *words, answer="no\n", check=False)
+    assert (built.build / "variants/ascent-xor.img").exists(), "it is made again"
+    assert "could be written to" in built.make("usb")
+    said = built.make("VARIANT=nonsense", "run-serial", check=False)
+    names = "entry4 heads255 heads32 no-block xor"
+    assert f"VARIANT=nonsense: there is no such variant; these are: {names}\n" in said
+    said = built.make("PYTHON=python-none", "usb", check=False)
+    assert "python-none is not installed; `make deps usb` installs it.\n" in said
+
+
+@pytest.mark.xdist_group("built")
 def test_the_editors_file(built, root):
     """01-9: every C file is in compile_commands.json, and its command passes clang's front end."""
     have("clang")

@@ -126,8 +126,17 @@ def test_report_has_what_a_bug_report_needs(monitor):
     state = machine.qmp.monitor("info pic")
     imr = {int(n): int(value, 16) for n, value in re.findall(r"pic(\d).*?imr=(\w\w)", state)}
     assert masks == imr[0] | imr[1] << 8
+    assert "sector 0 EB 58 90, 18 sectors, 2 heads, entry 1; as written\n" in text
     for word in ("A20", "keyboard", "serial", "spurious", "uptime", "off for at most"):
         assert word in text
+
+
+def test_report_has_the_lines_that_the_form_explains(monitor, root):
+    """One for one, in order: whoever fills in the form finds each line's meaning beside it."""
+    form = (root / "docs" / "report-form.md").read_text()
+    explained = re.findall(r"^\| `([^`]+)` \|", form, re.MULTILINE)
+    shown = [line[:9].strip() for line in monitor.lines("report")]
+    assert [label for label in shown if label and not label.startswith("ascent")] == explained
 
 
 def test_time_is_the_clock_chips(qemu, image):

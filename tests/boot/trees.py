@@ -12,18 +12,20 @@ GENERATED = shutil.ignore_patterns(
 )
 # What a calling make hands down would steer the builds of the tests.
 INHERITED = (
-    "MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CC LD CROSS BUILD DEBUG HEAP SANITIZE OPTIMISE"
+    "MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CC LD CROSS BUILD DEBUG HEAP SANITIZE OPTIMISE "
+    "VARIANT DEVICE USB_OPTIONS"
 ).split()
 
 
-def run_make(path, words, environment=None, check=True):
-    """Runs make in a tree and returns all that it printed."""
+def run_make(path, words, environment=None, check=True, answer=""):
+    """Runs make in a tree and returns all that it printed; `answer` is what it is told."""
     variables = {k: v for k, v in os.environ.items() if k not in INHERITED}
     variables.update(environment or {})
     done = subprocess.run(
         ["make", "-j2", *words],
         cwd=path,
         env=variables,
+        input=answer,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -61,8 +63,8 @@ class Tree:
     def image(self):
         return self.build / "ascent.img"
 
-    def make(self, *words, environment=None, check=True):
-        return run_make(self.path, words, environment, check)
+    def make(self, *words, environment=None, check=True, answer=""):
+        return run_make(self.path, words, environment, check, answer)
 
     def substitute(self, name, *pairs):
         """Replaces texts that stand in a file exactly once; blanks match any number of blanks."""

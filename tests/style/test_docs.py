@@ -84,6 +84,26 @@ def test_the_layouts_table_is_the_generated_one(build):
     assert generated.strip() in read("docs/memory-map.md")
 
 
+def test_the_variants_table_is_the_generated_one(build):
+    """And every variant is told when it should be tried."""
+    generated = (build / "gen" / "variants.md").read_text()
+    page = read("docs/real-hardware.md")
+    before, table, after = page.partition(generated.strip())
+    assert table, "run make docs"
+    names = re.findall(r"^\| `([\w-]+)` \|", generated, re.MULTILINE)
+    assert len(names) > 5 and names[0] == "normal"
+    assert [name for name in names[1:] if f"`{name}`" not in before] == []
+    assert [name for name in names[1:] if f"`{name}`" not in after] == []
+
+
+def test_the_form_explains_each_line_of_the_report():
+    """In the command's order; a label that is empty belongs to the line above."""
+    table = read("kernel/monitor/report.c").partition("report_lines[] = {")[2].partition("};")[0]
+    labels = [label for label in re.findall(r'\{"([^"]*)", \w+\}', table) if label]
+    assert len(labels) > 15
+    assert re.findall(r"^\| `([^`]+)` \|", read("docs/report-form.md"), re.MULTILINE) == labels
+
+
 @pytest.mark.parametrize("page", [str(path) for path in files(".md")])
 def test_links_and_file_names_lead_somewhere(page):
     text = read(page)

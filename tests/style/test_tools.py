@@ -210,6 +210,13 @@ def test_deps_installs_what_run_needs_and_no_more(machine):
     assert "--no-install-recommends" in installed
 
 
+def test_deps_for_a_stick_takes_python(machine):
+    machine.deps("usb")
+    installed = machine.calls().splitlines()[-1].split()
+    assert {"python3", "gcc", "nasm"} <= set(installed)
+    assert not {"qemu-system-x86", *TEST_TOOLS} & set(installed)
+
+
 def test_deps_says_what_and_how_much(machine):
     done = machine.deps("run")
     assert "qemu-system-x86" in done.stdout

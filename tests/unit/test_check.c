@@ -74,6 +74,9 @@ struct damage {
 
 #define BYTES(text) sizeof(text) - 1, text
 
+#define NO_VARIANT                                                                                 \
+    "img: boot sector: its first byte, its BPB's sectors and heads, and the entry that is active " \
+    "are of no variant together\n"
 #define ID_WRONG  "img: build ID: the headers have *, but their files make *\n"
 #define SUM_WRONG "img: stage2: its words add up to 0x*, not to 0\n"
 #define CRC_WRONG "img: kernel: its CRC-32C is *, but stage2 expects *\n"
@@ -86,11 +89,16 @@ static const struct damage damages[] = {
 
     /* --- sector 0 */
     {"magic", 510, BYTES("\x00\x00"), "img: boot sector: ends 00 00, not 55 AA\n"},
-    {"first_byte", 0, BYTES("\x33"), "img: boot sector: begins 33 58 90, not EB xx 90\n"},
+    {"first_byte", 0, BYTES("\x33"),
+     "img: boot sector: begins 33 58 90, neither EB xx 90 nor 33 C0 EB\n"},
     {"jump_into_window", 1, BYTES("\x10"),
      "img: boot sector: jumps to byte 18, into the BPB window that ends at byte 90\n"},
     {"sector_bytes", 11, BYTES("\x00\x08"),
      "img: boot sector: BPB tells 2048 bytes per sector, not 512\n"},
+    {"media_byte", 0x15, BYTES("\xf0"),
+     "img: boot sector: byte 0x15 of the BPB window is 0xf0, not zero\n"},
+    {"sectors", 0x18, BYTES("\x3f"), NO_VARIANT},
+    {"heads", 0x1a, BYTES("\x40"), NO_VARIANT},
     {"fat_name", 0x36, BYTES("\x46\x41\x54"),
      "img: boot sector: byte 0x36 of the BPB window is 0x46, not zero\n"},
     {"sectors_of_stage2_none", 438, BYTES("\x00\x00"),
@@ -210,16 +218,18 @@ static void test_many_active_entries(void **state)
     assert_lint("");
 }
 
-/* The one active entry need not be the first. */
+/* The one active entry is the first or, for firmware that looks there (quirk 9), the fourth. */
 static void test_active_entry_elsewhere(void **state)
 {
     (void)state;
     uint8_t *table = image.bytes + TABLE_AT;
-    memcpy(table + 3 * ENTRY_BYTES, table, ENTRY_BYTES);
-    memset(table, 0, ENTRY_BYTES);
-    assert_lint("");
-    memcpy(table, table + 3 * ENTRY_BYTES, ENTRY_BYTES);
-    memset(table + 3 * ENTRY_BYTES, 0, ENTRY_BYTES);
+    for (unsigned index = 1; index < 4; index++) {
+        memcpy(table + index * ENTRY_BYTES, table, ENTRY_BYTES);
+        memset(table, 0, ENTRY_BYTES);
+        assert_lint(index == 3 ? "" : NO_VARIANT);
+        memcpy(table, table + index * ENTRY_BYTES, ENTRY_BYTES);
+        memset(table + index * ENTRY_BYTES, 0, ENTRY_BYTES);
+    }
 }
 
 /* A file that is not as long as it should be: what is missing, and no byte read beyond its end. */
@@ -267,8 +277,8 @@ static void test_lengths(void **state)
 static bool is_free(size_t offset)
 {
     bool code = offset >= STAGE1_BPB_END && offset < STAGE1_HEADER_OFFSET;
-    bool bpb = (offset >= 3 && offset < 0x0b) || (offset >= 0x0d && offset < 0x26);
-    return code || bpb || (offset >= 440 && offset < TABLE_AT);
+    bool name = offset >= 3 && offset < 0x0b;
+    return code || name || (offset >= 440 && offset < TABLE_AT);
 }
 
 /* Every byte of sector 0 and of the headers, and a sample of all others, changed to anything. */

@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MKIMAGE = ROOT / os.environ.get("BUILD", "build") / "mkimage"
 LAYOUT = (ROOT / "disk.layout").read_text()
-OUTPUTS = ["constants.inc", "layout.h", "layout.inc", "layout.ld", "layout.md", "layout.mk"]
+OUTPUTS = ["constants.inc", "layout.h", "layout.inc", "layout.ld", "layout.md", "layout.mk",
+           "variants.md"]
 SECTOR = 512
 
 
@@ -56,6 +57,7 @@ class Parts:
         code = bytearray(440)
         code[0:3] = b"\xeb\x58\x90"
         code[11:13] = struct.pack("<H", SECTOR)
+        code[24:28] = struct.pack("<HH", 18, 2)
         code[0x5a:400] = b"\xf4" * (400 - 0x5a)
         self.stage1.write_bytes(code)
         self.stage2.write_bytes(b"ASC2" + bytes(28) + b"\x90" * 968)
@@ -154,7 +156,7 @@ def test_unchanged_files_keep_their_time(plan, tmp_path):
     plan.write_text(re.sub(r"floppy( +)sectors 2880", r"floppy\1sectors 2400", LAYOUT))
     assert mkimage("layout", plan, folder).returncode == 0
     kept = [name for name in OUTPUTS if (folder / name).stat().st_mtime == 1000]
-    assert kept == ["constants.inc", "layout.md"]
+    assert kept == ["constants.inc", "layout.md", "variants.md"]
 
 
 def test_a_refused_plan_writes_nothing(plan, tmp_path):
@@ -259,6 +261,49 @@ def test_a_wrong_use_is_refused(parts, use, reason):
     assert not parts.image.exists()
 
 
+# --- variants -------------------------------------------------------------------------------------
+
+def test_variants_differ_in_sector_0_and_are_named(parts, tmp_path):
+    assert parts.build().returncode == 0
+    result = mkimage("variants", parts.image, tmp_path / "made" / "here")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    made = sorted((tmp_path / "made" / "here").iterdir())
+    names = [path.name for path in made]
+    assert names == [f"ascent-{name}.img"
+                     for name in ("entry4", "heads255", "heads32", "no-block", "xor")]
+    normal = parts.image.read_bytes()
+    for path in made:
+        assert path.read_bytes()[:SECTOR] != normal[:SECTOR]
+        assert path.read_bytes()[SECTOR:] == normal[SECTOR:]
+        assert path.stat().st_blocks <= parts.image.stat().st_blocks
+        assert mkimage("check", path).stdout == (
+            f"{path}: OK, laid out as in disk.layout, variant {path.stem.removeprefix('ascent-')}\n")
+
+
+def test_variants_are_made_of_the_normal_image_alone(parts, tmp_path):
+    assert parts.build().returncode == 0
+    assert mkimage("variants", parts.image, tmp_path).returncode == 0
+    result = mkimage("variants", tmp_path / "ascent-xor.img", tmp_path / "more")
+    assert (result.returncode, result.stderr) == (
+        1, f"{tmp_path}/ascent-xor.img: is a variant itself; give the normal image\n")
+    with parts.image.open("r+b") as file:
+        file.write(b"\0")
+    result = mkimage("variants", parts.image, tmp_path / "more")
+    assert result.returncode == 1
+    assert "boot sector: begins 00 58 90, neither EB xx 90 nor 33 C0 EB" in result.stdout
+    assert not (tmp_path / "more").exists()
+
+
+def test_variants_that_cannot_be_written_are_named(parts, tmp_path):
+    assert parts.build().returncode == 0
+    (tmp_path / "file").write_bytes(b"")
+    result = mkimage("variants", parts.image, tmp_path / "file")
+    assert result.returncode == 1
+    assert result.stderr == f"{tmp_path}/file/ascent-heads32.img.part: Not a directory\n"
+    result = mkimage("variants", parts.image, tmp_path / ("x" * 300))
+    assert result.returncode == 1 and "name too long" in result.stderr.lower()
+
+
 # --- check and size -------------------------------------------------------------------------------
 
 def test_check_runs_from_any_folder(parts, tmp_path):
@@ -324,7 +369,8 @@ def test_size_prints_the_table_of_the_build(parts):
 
 # --- usage ----------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("command", [[], ["layout"], ["build"], ["check"], ["size"]])
+@pytest.mark.parametrize("command", [[], ["layout"], ["build"], ["variants"], ["check"],
+                                     ["size"]])
 def test_help(command):
     result = mkimage(*command, "--help")
     assert (result.returncode, result.stderr) == (0, "")
@@ -333,7 +379,8 @@ def test_help(command):
 
 @pytest.mark.parametrize("arguments", [
     [], ["frobnicate"], ["layout"], ["layout", "a"], ["layout", "a", "b", "c"],
-    ["build", "a", "b", "c", "d"], ["check"], ["check", "a", "b", "c"], ["size"]])
+    ["build", "a", "b", "c", "d"], ["variants", "a"], ["check"], ["check", "a", "b", "c"],
+    ["size"]])
 def test_wrong_usage(arguments):
     result = mkimage(*arguments)
     assert (result.returncode, result.stdout) == (2, "")

@@ -39,7 +39,8 @@ test_memory_old_SOURCES         = $(MEMORY_SOURCES)
 
 LAYOUT_SOURCES = $(addprefix mkimage/,layout.c layout_region.c layout_check.c layout_disk.c \
     layout_memory.c layout_required.c findings.c number.c) tests/unit/layout_text.c
-LAY_SOURCES    = $(LAYOUT_SOURCES) $(addprefix mkimage/,image.c mbr.c checksums.c check_parts.c) \
+LAY_SOURCES    = $(LAYOUT_SOURCES) $(addprefix mkimage/,image.c mbr.c checksums.c check_parts.c \
+    variant.c) \
     common/crc32c.c tests/unit/image_parts.c
 test_layout_SOURCES             = $(LAYOUT_SOURCES) tests/unit/layout_cases.c
 test_emit_SOURCES               = $(LAYOUT_SOURCES) \
@@ -47,6 +48,7 @@ test_emit_SOURCES               = $(LAYOUT_SOURCES) \
 test_image_SOURCES              = $(LAY_SOURCES)
 test_image_refusals_SOURCES     = $(LAY_SOURCES)
 test_check_SOURCES              = $(LAY_SOURCES) mkimage/check.c
+test_variant_SOURCES            = $(LAY_SOURCES) mkimage/check.c
 
 include $(filter-out tests/unit/unit.mk,$(wildcard tests/unit/*.mk))
 
