@@ -16,6 +16,8 @@ from layout import read_layout
 from machine import MachineError
 from qemu import PROGRAM as QEMU
 from qemu import Qemu
+from v86 import V86
+from v86 import lacks as v86_lacks
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("BUILD", ROOT / "build")).resolve()
@@ -111,6 +113,14 @@ def bochs(copy_of, machines):
     if not bochs_is_installed():
         pytest.skip("bochs is not installed (packages bochs, bochsbios, vgabios)")
     return lambda image, **options: machines(Bochs, copy_of(image), **options)
+
+
+@pytest.fixture
+def v86(machines, build):
+    missing = v86_lacks(build)
+    if missing:
+        pytest.skip(missing)
+    return lambda image, **options: machines(V86, image, build=build, **options)
 
 
 @pytest.fixture(scope="session")

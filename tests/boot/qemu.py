@@ -22,7 +22,8 @@ VGA_TEXT = 0xB8000  # QEMU's side of the screen; the product has its own single 
 DEBUG_EXIT = ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
 
 # How the image is attached: the options of the device, {drive} its drive. The drive is called
-# "boot" in all of them, bootindex makes the firmware take it first.
+# "boot" in all of them, bootindex makes the firmware take it first. A test may give such options of
+# its own in place of a name.
 ATTACHMENTS = {
     "ide": ["-device", "ide-hd,drive=boot,bus=ide.0,bootindex=0"],
     "ahci": [
@@ -81,7 +82,7 @@ class Qemu(Machine):
             *("-machine", board, "-accel", accelerator, "-m", memory),
             *(["-cpu", cpu] if cpu else []),
             *(FLOPPY_CONTROLLER if (attachment, board) == ("floppy", "q35") else []),
-            *("-drive", drive, *ATTACHMENTS[attachment]),
+            *("-drive", drive, *ATTACHMENTS.get(attachment, attachment)),
             *self._wires(directory),
             *(["-S"] if paused else []),
             *extra,
