@@ -70,6 +70,7 @@ class Qemu(Machine):
         read_only=False,
         keep_writes=False,
         paused=False,
+        com1=True,
         extra=(),
     ):
         self._sockets = Path(tempfile.mkdtemp(prefix="qemu-"))  # a short path, as sockets need
@@ -83,7 +84,7 @@ class Qemu(Machine):
             *(["-cpu", cpu] if cpu else []),
             *(FLOPPY_CONTROLLER if (attachment, board) == ("floppy", "q35") else []),
             *("-drive", drive, *ATTACHMENTS.get(attachment, attachment)),
-            *self._wires(directory),
+            *self._wires(directory, com1),
             *(["-S"] if paused else []),
             *extra,
         ]
@@ -103,7 +104,7 @@ class Qemu(Machine):
         self._gdb = None
         return self
 
-    def _wires(self, directory):
+    def _wires(self, directory, com1=True):
         """QMP, COM1, the gdb stub, and the port on which SeaBIOS tells what it does."""
         sockets = self._sockets
         # A pipe for what COM1 receives. What it sends goes to a file, which takes whatever comes: a
@@ -115,7 +116,7 @@ class Qemu(Machine):
         return [
             *("-qmp", f"unix:{sockets}/qmp,server=on,wait=off"),
             *("-chardev", f"pipe,id=com1,path={sockets}/com1"),
-            *("-serial", "chardev:com1"),
+            *("-serial", "chardev:com1" if com1 else "none"),
             *("-chardev", f"socket,id=gdb,path={sockets}/gdb,server=on,wait=off"),
             *("-gdb", "chardev:gdb"),
             *("-chardev", f"file,id=firmware,path={directory}/firmware.log"),
