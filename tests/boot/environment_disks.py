@@ -1,4 +1,4 @@
-"""Ways for the image to come onto a machine: behind other loaders, on CDs, in memory, on large disks.
+"""Ways for the image to come onto a machine: behind other loaders, on CDs, on larger disks.
 
 Each recipe(image, folder) makes what it needs in `folder`, as an ordinary user with the packages'
 own tools would, and returns the arguments of Qemu() that it settles, the image among them. Where a

@@ -1,4 +1,4 @@
-"""docs/environments.md shows the table of tests/boot/environments.py, which is as large as it says."""
+"""docs/environments.md shows the table of tests/boot/environments.py, and that is sound."""
 
 import re
 import sys
@@ -23,8 +23,8 @@ def test_no_environment_stands_there_twice():
 
 
 def test_every_sort_has_a_sample():
-    without = [title for title, rows in environments.ROWS.items() if not any(r.sample for r in rows)]
-    assert without == []
+    sampled = {title for title, rows in environments.ROWS.items() if any(r.sample for r in rows)}
+    assert set(environments.ROWS) - sampled == set()
 
 
 def test_tests_of_their_own_exist():
