@@ -1,14 +1,42 @@
 """Starts an environment of the table and sees that what the table says does happen."""
 
+import functools
 import re
+import subprocess
 
+import pytest
+
+from bochs import PROGRAM as BOCHS
 from climb import HELLO, PROMPT, READY, STEPS, Climb, check_climb, climbed
+from environment_disks import need
 from environments import Boots
 from machine import MachineError
+from qemu import PROGRAM as QEMU
+
+
+@functools.cache
+def offered(program, *question):
+    """What an emulator answers when it is asked which models it has."""
+    done = subprocess.run([program, *question], capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def skip_what_is_not_there(environment, options):
+    """Other versions of the emulators have other boards and CPUs; other systems other files."""
+    words = " ".join(map(str, (*options.get("extra", ()), options.get("bios", ""))))
+    asked = {"board": (QEMU, "-machine", "help"), "cpu": (QEMU, "-cpu", "help")}
+    if environment.machine == "bochs":
+        asked = {"cpu": (BOCHS, "--help", "cpu")}
+    for option, question in asked.items():
+        name = options.get(option, "").partition(",")[0]
+        if name and not re.search(rf"(^|\s){re.escape(name)}($|\s)", offered(*question)):
+            pytest.skip(f"{question[0]} has no {option} {name}")
+    for path in re.findall(r"/usr/[^,\s]+", words):
+        need(path, "bochsbios, vgabios or seabios")
 
 
 def try_environment(environment, image, scratch, request):
-    """`request` gives the fixture of the environment's machine."""
+    """`request` gives the fixture of the environment's machine, which is returned."""
     options = dict(environment.options)
     if environment.recipe:
         prepared = environment.recipe(image, scratch)
@@ -16,11 +44,14 @@ def try_environment(environment, image, scratch, request):
         extra = (*prepared.pop("extra", ()), *options.get("extra", ()))
         options |= {key: value for key, value in prepared.items() if environment.machine == "qemu"}
         options |= {"extra": extra} if extra else {}
-    machine = request.getfixturevalue(environment.machine)(image, **options)
+    start = request.getfixturevalue(environment.machine)
+    skip_what_is_not_there(environment, options)
+    machine = start(image, **options)
     if isinstance(environment.expects, Boots):
         boots(machine, environment.expects)
     else:
         stops(machine, environment.expects)
+    return machine
 
 
 def boots(machine, expected):
