@@ -31,16 +31,18 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 deps:
-	@tools/deps $(filter-out deps,$(MAKECMDGOALS))
+	@BUILD=$(BUILD) tools/deps $(filter-out deps,$(MAKECMDGOALS))
 
 compdb: $(IMAGE) $(patsubst %.c,$(BUILD)/long/kernel/core/%.o,$(HEAP_OTHERS))
 	@tools/compdb $(BUILD) > compile_commands.json
 
-# What mkimage makes of disk.layout and of its own table, copied into the pages that explain it; a
-# test compares.
+# What is made of disk.layout, of mkimage's own table and of the environments', copied into the pages
+# that explain it; tests compare.
 docs: $(GENERATED)
 	@tools/update-docs $(BUILD)/gen/layout.md docs/memory-map.md
 	@tools/update-docs $(BUILD)/gen/variants.md docs/real-hardware.md
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/boot/environments.py > $(BUILD)/gen/environments.md
+	@tools/update-docs $(BUILD)/gen/environments.md docs/environments.md
 
 SOURCES_C = $(shell git ls-files '*.c' '*.h' 2>/dev/null || \
               find common kernel mkimage stage2 tests -name '*.[ch]')

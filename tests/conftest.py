@@ -18,6 +18,8 @@ from machine import MachineError
 from qemu import PROGRAM as QEMU
 from qemu import Qemu
 from shim import OPTIONS, build_shim, second_disk
+from v86 import V86
+from v86 import lacks as v86_lacks
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("BUILD", ROOT / "build")).resolve()
@@ -138,6 +140,14 @@ def bochs(copy_of, machines):
     yield start
     for image, copy in copies:
         assert filecmp.cmp(image, copy, shallow=False), "the guest has written to its disk"
+
+
+@pytest.fixture
+def v86(machines, build):
+    missing = v86_lacks(build)
+    if missing:
+        pytest.skip(missing)
+    return lambda image, **options: machines(V86, image, build=build, **options)
 
 
 @pytest.fixture(scope="session")

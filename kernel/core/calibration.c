@@ -105,13 +105,13 @@ const char *calibration_text(enum calibration_status status)
     case CALIBRATION_OK:
         return "good";
     case CALIBRATION_NO_TIMER:
-        return "the interval timer does not count";
+        return "cannot be measured: the interval timer does not count";
     case CALIBRATION_STILL:
         return "stands still";
     case CALIBRATION_BACKWARDS:
         return "runs backwards";
     case CALIBRATION_TOO_FAST:
-        return "faster than any clock";
+        return "is faster than any clock";
     }
     return "unknown";
 }

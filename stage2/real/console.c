@@ -29,14 +29,19 @@ static bool screen_is_text(void)
            columns == VGA_COLUMNS && page == 0 && last_row == VGA_ROWS - 1;
 }
 
-/* Anything else, a graphics mode too, becomes mode 3, which also clears the screen. */
-static void screen_start(void)
+/* Anything else, a graphics mode too, becomes mode 3, which also clears the screen. Where there is
+ * no graphics card the BIOS answers nothing; it is given all text in spite of that, because some
+ * send it elsewhere, and some that show it may lie about their mode. */
+static bool screen_start(void)
 {
-    if (!screen_is_text()) {
+    bool is_text = screen_is_text();
+    if (!is_text) {
         struct bios_registers mode = {.eax = BIOS_VIDEO_SET_MODE << 8 | VGA_MODE_TEXT_COLOUR};
         bios_call(BIOS_VIDEO, &mode);
+        is_text = screen_is_text();
     }
     stage2_facts.screen_ready = true;
+    return is_text;
 }
 
 /* Two values that come back from the scratch register prove a port; an absent one reads FF. */
@@ -65,10 +70,10 @@ static void serial_start(void)
     stage2_facts.serial_ready = true;
 }
 
-void console_start(void)
+bool console_start(void)
 {
     serial_start();
-    screen_start();
+    return screen_start();
 }
 
 /* A port that stops taking bytes is given up for good: text may be lost, time may not. */

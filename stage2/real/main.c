@@ -43,12 +43,12 @@ void canary_die(void)
 
 static void start_console(void)
 {
-    console_start();
+    bool shows_text = console_start();
     trace_step(STEP_CONSOLE);
     print("\n");
     print_step("stage2", "LBA %u, %u bytes at 0x%x, build %08x", DISK_STAGE2_LBA,
                stage2_header.file_bytes, RAM_STAGE2_START, stage2_header.build_id);
-    print_step("console", "text screen, COM1 %s",
+    print_step("console", "%s, COM1 %s", shows_text ? "text screen" : "no text screen",
                stage2_facts.serial_ready ? "115200 8N1" : "not there");
 }
 

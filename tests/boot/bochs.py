@@ -57,14 +57,23 @@ boot: floppy"""
 
 
 class Bochs(Machine):
-    def __init__(self, image, directory, cpu="core2_penryn_t9600", megabytes=32, floppy=False):
+    def __init__(
+        self,
+        image,
+        directory,
+        cpu="core2_penryn_t9600",
+        megabytes=32,
+        floppy=False,
+        bios=BIOS,
+        vga_bios=VGA_BIOS,
+    ):
         self.image = image
         self._server = socket.create_server(("127.0.0.1", 0))
         (directory / "serial.log").write_bytes(b"")
         (directory / "bochsrc").write_text(
             CONFIGURATION.format(
-                bios=BIOS,
-                vga_bios=VGA_BIOS,
+                bios=bios,
+                vga_bios=vga_bios,
                 megabytes=megabytes,
                 cpu=cpu,
                 directory=directory,

@@ -17,6 +17,7 @@ STEPS = (
 HELLO = "Hello World!"
 HELLO_ATTRIBUTE = 0x0B  # light cyan on black
 READY = r"^ascent> ?$"  # the monitor waits for a line
+PROMPT = r"^ascent> $"  # all of it: COM1 may be read between the prompt's last two characters
 UP = r"^\[kernel\] ready\r?$"  # the bring-up is done; many images say no more
 LINE = re.compile(r"\[(stage2|kernel)\] ([a-z0-9 ]+?): (.*)")
 
@@ -73,7 +74,7 @@ def _count_and_crc(text):
 
 def climbed(machine):
     """Waits for the kernel's last line and checks all that holds for every boot."""
-    machine.wait_for(READY)
+    machine.wait_for(PROMPT)
     climb = Climb(machine.serial())
     check_climb(climb)
     assert climb.lines[-2:] == ["[kernel] ready", "ascent> "]

@@ -22,7 +22,8 @@ VGA_TEXT = 0xB8000  # QEMU's side of the screen; the product has its own single 
 DEBUG_EXIT = ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
 
 # How the image is attached: the options of the device, {drive} its drive. The drive is called
-# "boot" in all of them, bootindex makes the firmware take it first.
+# "boot" in all of them, bootindex makes the firmware take it first. A test may give such options of
+# its own in place of a name.
 ATTACHMENTS = {
     "ide": ["-device", "ide-hd,drive=boot,bus=ide.0,bootindex=0"],
     "ahci": [
@@ -84,6 +85,7 @@ class Qemu(Machine):
         keep_writes=False,
         read_errors=(),
         paused=False,
+        com1=True,
         extra=(),
     ):
         self._sockets = Path(tempfile.mkdtemp(prefix="qemu-"))  # a short path, as sockets need
@@ -96,8 +98,8 @@ class Qemu(Machine):
             *("-machine", board, "-accel", accelerator, "-m", memory),
             *(["-cpu", cpu] if cpu else []),
             *(FLOPPY_CONTROLLER if (attachment, board) == ("floppy", "q35") else []),
-            *("-drive", drive, *ATTACHMENTS[attachment]),
-            *self._wires(directory),
+            *("-drive", drive, *ATTACHMENTS.get(attachment, attachment)),
+            *self._wires(directory, com1),
             "-S",
             *extra,
         ]
@@ -124,7 +126,7 @@ class Qemu(Machine):
         self.keeps_writes = False
         return self
 
-    def _wires(self, directory):
+    def _wires(self, directory, com1=True):
         """QMP, COM1, the gdb stub, and the port on which SeaBIOS tells what it does."""
         sockets = self._sockets
         # A pipe for what COM1 receives. What it sends goes to a file, which takes whatever comes: a
@@ -136,7 +138,7 @@ class Qemu(Machine):
         return [
             *("-qmp", f"unix:{sockets}/qmp,server=on,wait=off"),
             *("-chardev", f"pipe,id=com1,path={sockets}/com1"),
-            *("-serial", "chardev:com1"),
+            *("-serial", "chardev:com1" if com1 else "none"),
             *("-chardev", f"socket,id=gdb,path={sockets}/gdb,server=on,wait=off"),
             *("-gdb", "chardev:gdb"),
             *("-chardev", f"file,id=firmware,path={directory}/firmware.log"),

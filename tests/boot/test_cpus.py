@@ -6,6 +6,7 @@ import pytest
 
 from climb import climbed
 
+CLIMB = ("qemu64", "max", "Nehalem", "EPYC", "Conroe", "Opteron_G1")
 CANNOT = {
     "qemu64,-lm": r"QEMU Virtual CPU.*\r\nlacks long mode",
     "qemu64,-pae": r"QEMU Virtual CPU.*\r\nlacks .*PAE",
@@ -15,7 +16,7 @@ CANNOT = {
 }
 
 
-@pytest.mark.parametrize("cpu", ["qemu64", "max", "Nehalem", "EPYC", "Conroe", "Opteron_G1"])
+@pytest.mark.parametrize("cpu", CLIMB)
 def test_climbs(qemu, image, cpu):
     climb = climbed(qemu(image, cpu=cpu))
     assert "NX" in climb.stage2["cpu"]

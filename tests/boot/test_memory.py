@@ -13,6 +13,9 @@ from images import crc32c
 
 MIB = 1 << 20
 USABLE = 1
+SIZES = ("16M", "128M", "3584M", "8G")
+LITTLE_KIB = (2048, 3072, 4096, 8192)
+TOO_LITTLE_KIB = (1024, 1152)
 
 
 def firmware_map(machine):
@@ -27,7 +30,7 @@ def test_crc32c_is_the_known_one():
     assert crc32c(b"123456789") == 0xE3069283
 
 
-@pytest.mark.parametrize("memory", ["16M", "128M", "3584M", "8G"])
+@pytest.mark.parametrize("memory", SIZES)
 @pytest.mark.parametrize("board", ["pc", "q35"])
 def test_boots_and_knows_the_firmwares_map(qemu, image, memory, board):
     """02-4: count and CRC of the raw map are those of the map in SeaBIOS' log."""
@@ -50,13 +53,13 @@ def unreserved(memory):
     return ["-object", backend, "-machine", "memory-backend=ram"]
 
 
-@pytest.mark.parametrize("kib", [2048, 3072, 4096, 8192])
+@pytest.mark.parametrize("kib", LITTLE_KIB)
 def test_little_memory_boots(qemu, image, kib):
     climb = climbed(qemu(image, memory=f"{kib}K"))
     assert 0 < climb.usable_kib < kib
 
 
-@pytest.mark.parametrize("kib", [1024, 1152])
+@pytest.mark.parametrize("kib", TOO_LITTLE_KIB)
 def test_too_little_memory_says_so(qemu, image, kib):
     """The least is computed and named: more than there is, and below 16 MiB."""
     assert kib < the_least(qemu(image, memory=f"{kib}K")) < 16 * 1024

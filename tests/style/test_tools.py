@@ -151,9 +151,10 @@ class Machine:
         self.bin.mkdir()
         for file in (self.log, self.known, self.installed):
             file.write_text("")
-        for name in "sh sed awk tr fold env cat grep".split():
+        for name in "sh sed awk tr fold env cat grep cmp cp mkdir".split():
             (self.bin / name).symlink_to(shutil.which(name))
         self.script("id", "echo 0")
+        self.script("npm", f'echo "npm $*" >> {self.log}; mkdir -p node_modules/v86')
         if debian:
             self.script("dpkg-query", f'grep -qx "$4" {self.installed} && printf installed')
             self.script("apt-cache", f'grep -qx "$3" {self.known} && echo "Package: $3"')
@@ -165,7 +166,6 @@ class Machine:
                 'echo "After this operation, 2388 kB of additional disk space will be used." ;;'
                 "esac",
             )
-            (self.bin / "cp").symlink_to(shutil.which("cp"))
             (path / "all").write_text("\n".join(PACKAGES) + "\n")
             self.known.write_text("\n".join(PACKAGES) + "\n")
 
@@ -175,11 +175,15 @@ class Machine:
         (self.bin / name).chmod(0o755)
 
     def deps(self, *goals):
-        environment = {"PATH": str(self.bin)}
+        environment = {"PATH": str(self.bin), "BUILD": str(self.path / "build")}
         return subprocess.run(
             ["/bin/sh", ROOT / "tools" / "deps", *goals],
-            env=environment, capture_output=True, text=True,
+            cwd=ROOT, env=environment, capture_output=True, text=True,
         )
+
+    def installed_last(self):
+        """What the last call of apt-get names."""
+        return [c for c in self.calls().splitlines() if c.startswith("apt-get")][-1].split()
 
     def calls(self):
         return self.log.read_text()
@@ -190,7 +194,8 @@ PACKAGES = (
     "libclang-rt-dev libcmocka-dev python3-pytest python3-pytest-xdist python3-hypothesis "
     "python3-unicorn python3-pyelftools python3-pexpect bochs bochs-term bochsbios vgabios file "
     "clangd grub-common grub-pc-bin syslinux syslinux-common mtools valgrind acpica-tools "
-    "libmimalloc-dev libjemalloc-dev gnuplot-nox clang-tidy clang-format cppcheck shellcheck"
+    "libmimalloc-dev libjemalloc-dev gnuplot-nox clang-tidy clang-format cppcheck shellcheck "
+    "seabios xorriso npm"
 ).split()
 TEST_TOOLS = ("clang", "bochs", "python3-pytest", "libcmocka-dev", "gdb")
 
@@ -225,7 +230,7 @@ def test_deps_says_what_and_how_much(machine):
 
 def test_deps_for_tests_takes_the_test_tools(machine):
     machine.deps("test")
-    assert set(TEST_TOOLS) <= set(machine.calls().splitlines()[-1].split())
+    assert set(TEST_TOOLS) <= set(machine.installed_last())
 
 
 def test_deps_for_a_kind_of_tests_takes_what_all_take(machine):
@@ -237,6 +242,8 @@ def test_deps_for_a_kind_of_tests_takes_what_all_take(machine):
 
 def test_deps_does_nothing_when_all_is_there(machine):
     machine.installed.write_text("\n".join(PACKAGES) + "\n")
+    machine.deps("test")
+    machine.log.write_text("")
     done = machine.deps("run", "test", "bench", "debug", "lint")
     assert (done.returncode, done.stdout, machine.calls()) == (0, "", "")
 
@@ -245,11 +252,39 @@ def test_deps_takes_either_of_two_packages(machine):
     """bochs' display may be another than the one we would take."""
     machine.installed.write_text("\n".join(set(PACKAGES) - {"bochs-term"}) + "\nbochs-wx\n")
     machine.deps("test")
-    assert machine.calls() == ""
+    assert "apt-get" not in machine.calls()
     machine.known.write_text("\n".join([*PACKAGES, "libclang-common-14-dev"]))
     machine.installed.write_text("\n".join(set(PACKAGES) - {"libclang-rt-dev"}) + "\n")
     machine.deps("test")
     assert "libclang-rt-dev" in machine.calls() and "libclang-common" not in machine.calls()
+
+
+def test_deps_fetches_v86_for_tests_alone(machine):
+    machine.installed.write_text("\n".join(PACKAGES) + "\n")
+    machine.deps("run", "bench")
+    assert machine.calls() == ""
+    done = machine.deps("test-boot")
+    assert "v86" in done.stdout and machine.calls().startswith("npm ci ")
+    lock = machine.path / "build" / "v86" / "package-lock.json"
+    lock.write_text("of another version")
+    machine.deps("test")
+    assert machine.calls().count("npm ci ") == 2
+    assert lock.read_text() == (ROOT / "tests" / "v86" / "package-lock.json").read_text()
+
+
+def test_deps_without_v86_goes_on(machine):
+    machine.installed.write_text("\n".join(PACKAGES) + "\n")
+    machine.script("npm", "exit 1")
+    done = machine.deps("test")
+    assert done.returncode == 0 and "will be skipped" in done.stdout
+
+
+def test_deps_takes_npm_where_no_package_has_brought_it(machine):
+    machine.deps("test")
+    assert "npm" not in machine.installed_last()
+    (machine.bin / "npm").unlink()
+    machine.deps("test")
+    assert "npm" in machine.installed_last()
 
 
 def test_deps_fetches_the_lists_when_there_are_none(machine):

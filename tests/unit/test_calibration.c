@@ -137,8 +137,8 @@ static void test_every_status_has_a_text(void **state)
     assert_string_equal(calibration_text(CALIBRATION_STILL), "stands still");
     assert_string_equal(calibration_text(CALIBRATION_BACKWARDS), "runs backwards");
     assert_string_equal(calibration_text(CALIBRATION_NO_TIMER),
-                        "the interval timer does not count");
-    assert_string_equal(calibration_text(CALIBRATION_TOO_FAST), "faster than any clock");
+                        "cannot be measured: the interval timer does not count");
+    assert_string_equal(calibration_text(CALIBRATION_TOO_FAST), "is faster than any clock");
     assert_string_equal(calibration_text((enum calibration_status)9), "unknown");
 }
 
