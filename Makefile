@@ -36,8 +36,8 @@ deps:
 compdb: $(IMAGE) $(patsubst %.c,$(BUILD)/long/kernel/core/%.o,$(HEAP_OTHERS))
 	@tools/compdb $(BUILD) > compile_commands.json
 
-# What is made of disk.layout, of mkimage's own table and of the environments', copied into the pages
-# that explain it; tests compare.
+# What is made of disk.layout, mkimage's own table and the environments', copied into the pages that
+# explain it; tests compare.
 docs: $(GENERATED)
 	@tools/update-docs $(BUILD)/gen/layout.md docs/memory-map.md
 	@tools/update-docs $(BUILD)/gen/variants.md docs/real-hardware.md
