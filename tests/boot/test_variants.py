@@ -60,7 +60,7 @@ REWRITTEN = {
 
 @pytest.mark.parametrize("name", REWRITTEN)
 def test_quirk_1_firmware_rewrites_the_block_and_the_report_tells_it(qemu, image, variant, name):
-    """In memory, between loading sector 0 and the jump to it; the whole chain boots nevertheless."""
+    """In memory, between loading sector 0 and the jump to it; the whole chain boots anyway."""
     machine = qemu(image if name == "normal" else variant(name), paused=True)
     changes, told = REWRITTEN[name]
     machine.gdb.run_to(SECTOR_0)

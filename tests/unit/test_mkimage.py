@@ -276,8 +276,9 @@ def test_variants_differ_in_sector_0_and_are_named(parts, tmp_path):
         assert path.read_bytes()[:SECTOR] != normal[:SECTOR]
         assert path.read_bytes()[SECTOR:] == normal[SECTOR:]
         assert path.stat().st_blocks <= parts.image.stat().st_blocks
+        name = path.stem.removeprefix("ascent-")
         assert mkimage("check", path).stdout == (
-            f"{path}: OK, laid out as in disk.layout, variant {path.stem.removeprefix('ascent-')}\n")
+            f"{path}: OK, laid out as in disk.layout, variant {name}\n")
 
 
 def test_variants_are_made_of_the_normal_image_alone(parts, tmp_path):
