@@ -9,7 +9,7 @@
 
 #include "common/pc/i8254.h"
 
-enum { PPM = 1000000, MICRO = 1000000 };
+enum { PPM = 1000000, MICRO = 1000000, SPREAD_GOOD_PPM = PPM / 100 };
 
 /* 1 THz in ticks of the counter for each of the timer's; keeps all products below 2^64. */
 enum { TICKS_MOST = 838095 };
@@ -99,11 +99,11 @@ uint64_t calibration_microseconds(const struct calibration *calibration, uint64_
     return ticks / hz * MICRO + (ticks % hz * MICRO + hz - 1) / hz;
 }
 
-const char *calibration_text(enum calibration_status status)
+const char *calibration_text(const struct calibration *calibration)
 {
-    switch (status) {
+    switch (calibration->status) {
     case CALIBRATION_OK:
-        return "good";
+        return calibration->spread_ppm <= SPREAD_GOOD_PPM ? "good" : "rough";
     case CALIBRATION_NO_TIMER:
         return "cannot be measured: the interval timer does not count";
     case CALIBRATION_STILL:

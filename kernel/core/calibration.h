@@ -42,7 +42,7 @@ struct calibration calibration_of(const struct calibration_run *runs, uint32_t c
 /* Ticks of the counter as time, rounded up; 0 where the calibration is not good. */
 uint64_t calibration_microseconds(const struct calibration *calibration, uint64_t ticks);
 
-/* "stands still"; "good" for CALIBRATION_OK. */
-const char *calibration_text(enum calibration_status status);
+/* "stands still"; for CALIBRATION_OK "good", or "rough" where the looks differ by over 1 %. */
+const char *calibration_text(const struct calibration *calibration);
 
 #endif

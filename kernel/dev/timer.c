@@ -67,6 +67,6 @@ void timer_report(const struct calibration *tsc)
         print_step("timer", "the CPU's counter runs at %llu MHz, %u looks within %u ppm",
                    (unsigned long long)(tsc->hz / MHZ), tsc->runs, tsc->spread_ppm);
     } else {
-        print_step("timer", "the CPU's counter %s", calibration_text(tsc->status));
+        print_step("timer", "the CPU's counter %s", calibration_text(tsc));
     }
 }

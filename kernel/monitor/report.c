@@ -5,8 +5,8 @@
  */
 #include "common/x86/cpu.h"
 #include "kernel/boot.h"
-#include "kernel/core/checksum.h"
 #include "kernel/core/boot_facts.h"
+#include "kernel/core/checksum.h"
 #include "kernel/core/clock.h"
 #include "kernel/core/heap.h"
 #include "kernel/core/registers_text.h"
@@ -168,7 +168,7 @@ static void counter(void)
 {
     const struct calibration *tsc = tsc_calibration();
     print("%llu Hz, %u looks within %u ppm: %s\n", (number_t)tsc->hz, tsc->runs, tsc->spread_ppm,
-          calibration_text(tsc->status));
+          calibration_text(tsc));
 }
 
 static void tasks(void)

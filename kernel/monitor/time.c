@@ -48,7 +48,7 @@ static void print_rates(void)
     const struct calibration *tsc = tsc_calibration();
     command_label("TSC", LABEL_COLUMNS);
     if (tsc->status != CALIBRATION_OK) {
-        print("%s\n", calibration_text(tsc->status));
+        print("%s\n", calibration_text(tsc));
         return;
     }
     bool is_constant = cpuid(CPUID_EXTENDED_7, 0).edx & CPUID_EXTENDED_7_EDX_TSC;

@@ -107,7 +107,7 @@ static bool rtc_tells_the_date(void)
 static bool tsc_is_calibrated(void)
 {
     struct calibration tsc = tsc_calibrate(tsc_read);
-    print("tsc: %s, %llu Hz, spread %u ppm in %u runs\n", calibration_text(tsc.status),
+    print("tsc: %s, %llu Hz, spread %u ppm in %u runs\n", calibration_text(&tsc),
           (unsigned long long)tsc.hz, tsc.spread_ppm, tsc.runs);
     return tsc.status == CALIBRATION_OK && tsc.hz > 1000000 && tsc.hz < 20000000000;
 }

@@ -130,16 +130,23 @@ static void test_drawn_runs(void **state)
     }
 }
 
+static const char *text_of(enum calibration_status status, uint32_t spread_ppm)
+{
+    struct calibration calibration = {.status = status, .spread_ppm = spread_ppm};
+    return calibration_text(&calibration);
+}
+
 static void test_every_status_has_a_text(void **state)
 {
     (void)state;
-    assert_string_equal(calibration_text(CALIBRATION_OK), "good");
-    assert_string_equal(calibration_text(CALIBRATION_STILL), "stands still");
-    assert_string_equal(calibration_text(CALIBRATION_BACKWARDS), "runs backwards");
-    assert_string_equal(calibration_text(CALIBRATION_NO_TIMER),
+    assert_string_equal(text_of(CALIBRATION_OK, 10000), "good");
+    assert_string_equal(text_of(CALIBRATION_OK, 10001), "rough"); /* over 1 % between the looks */
+    assert_string_equal(text_of(CALIBRATION_STILL, 0), "stands still");
+    assert_string_equal(text_of(CALIBRATION_BACKWARDS, 0), "runs backwards");
+    assert_string_equal(text_of(CALIBRATION_NO_TIMER, 0),
                         "cannot be measured: the interval timer does not count");
-    assert_string_equal(calibration_text(CALIBRATION_TOO_FAST), "is faster than any clock");
-    assert_string_equal(calibration_text((enum calibration_status)9), "unknown");
+    assert_string_equal(text_of(CALIBRATION_TOO_FAST, 0), "is faster than any clock");
+    assert_string_equal(text_of((enum calibration_status)9, 0), "unknown");
 }
 
 static void test_ticks_as_time(void **state)
