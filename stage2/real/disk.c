@@ -4,7 +4,8 @@
  * [EDD3 13/41, 13/42] [RBIL 13/00, 13/02, 13/08, 13/41, 13/42]. Called by main.c and load.c;
  * transfer.c chooses each transfer, disk_text.c has the words for what went wrong. For each one:
  *
- *     by LBA                     6 tries, with a reset between; from the fourth on ever smaller
+ *     by LBA                     6 tries, with a reset between; from the fourth on ever smaller,
+ *                                down to one sector
  *     the same sectors by CHS    6 tries, going on at that size, where LBA fails or EDD is missing
  *
  * CF alone tells success from failure: there are BIOSes that leave a number in AH although all went
@@ -228,9 +229,10 @@ static uint16_t transfer_insist(struct disk *disk, const struct transfer *left)
             return count;
         }
         disk_reset(disk);
-        /* Some BIOSes stay in error until they are asked for less (quirk 30). */
+        /* Some BIOSes stay in error until they are asked for less (quirk 30). The last try is one
+         * sector, which every BIOS can move. */
         if (tries >= TRIES_AT_FULL_SIZE && count > 1) {
-            disk->most_sectors = count / 2;
+            disk->most_sectors = tries == DISK_TRIES - 1 ? 1 : count / 2;
         }
     }
     return 0;

@@ -61,6 +61,21 @@ static void test_quirk_30_works_only_with_small_transfers(void **state)
     }
 }
 
+static void test_quirk_30_by_one_method_alone(void **state)
+{
+    (void)state;
+    for (uint32_t most = 1; most <= 127; most++) {
+        fake_start();
+        fake.disk.geometry_unknown = true;
+        fake.disk.most_lba = most;
+        assert_reads(LBA, 127);
+        fake_start();
+        fake.disk.edd = false;
+        fake.disk.most_chs = most;
+        assert_reads(LBA, 127);
+    }
+}
+
 static void test_quirk_30_what_works_is_kept(void **state)
 {
     (void)state;
@@ -292,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FAKE_TEST(test_quirk_30_works_only_with_small_transfers),
+        FAKE_TEST(test_quirk_30_by_one_method_alone),
         FAKE_TEST(test_quirk_30_what_works_is_kept),
         FAKE_TEST(test_quirk_31_failure_without_a_number),
         FAKE_TEST(test_quirk_31_success_with_a_number),
