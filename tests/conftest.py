@@ -26,6 +26,10 @@ BUILD = Path(os.environ.get("BUILD", ROOT / "build")).resolve()
 LOGS = BUILD / "tests" / "boot"
 PROBES = ROOT / "tests" / "boot" / "probes"
 
+# With READ_ONLY in the environment all of QEMU's machines have the image on a disk that cannot be
+# written to; tests/long/test_read_only.py runs files of tests so.
+READ_ONLY = {"attachment": "virtio-blk", "read_only": True} if "READ_ONLY" in os.environ else {}
+
 
 @pytest.fixture(scope="session")
 def root():
@@ -38,10 +42,13 @@ def build():
 
 
 @pytest.fixture(scope="session")
-def image():
+def image(tmp_path_factory):
     """The image that users get; no test may change it."""
     path = BUILD / "ascent.img"
     assert path.exists(), f"{path} is missing: run make first"
+    if READ_ONLY:
+        path = Path(shutil.copy(path, tmp_path_factory.mktemp("image")))
+        path.chmod(0o444)
     before = hashlib.sha256(path.read_bytes()).digest()
     yield path
     assert hashlib.sha256(path.read_bytes()).digest() == before, "a test has changed the image"
@@ -109,7 +116,7 @@ def machines(logs):
 def qemu(machines):
     if not shutil.which(QEMU):
         pytest.skip(f"{QEMU} is not installed (package qemu-system-x86)")
-    return lambda image, **options: machines(Qemu, image, **options)
+    return lambda image, **options: machines(Qemu, image, **{**READ_ONLY, **options})
 
 
 @pytest.fixture

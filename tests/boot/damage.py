@@ -11,6 +11,8 @@ from images import SECTOR_BYTES
 from machine import MachineError
 from screen import lay_out
 
+FIRMWARE_TELLS = r"^Boot failed: |^No bootable device"
+
 # Where the data bytes of sector 0 lie (common/image.h); all else in it is code.
 SECTOR_0_FIELDS = {
     "window": (3, 0x5A),
@@ -22,9 +24,24 @@ SECTOR_0_FIELDS = {
     "boot signature": (510, 512),
 }
 
+# Those that somebody reads, and what is told when they have changed.
+READ_FIELDS = {
+    "expected": "Ascent: M00",
+    "build": "Ascent: B00",
+    "sectors": "Ascent: L00",
+    "boot signature": FIRMWARE_TELLS,
+}
+
+# What a sector that cannot be read gets.
+READ_ERRORS = {
+    "sector 0": FIRMWARE_TELLS,
+    "stage2": "Ascent: R(?!00)",
+    "kernel": r"kernel: error: LBA {lba} cannot be read: [^(]*\(BIOS status (?!00)",
+}
+
+CUT_BYTES = 4096
 STAGE1_TELLS = r"^Ascent: [A-Z][0-9A-F]{2}$"
 STAGE2_TELLS = r"^\[stage2\] \w+: error: [^\[]*Stopped\."
-FIRMWARE_TELLS = r"^Boot failed: |^No bootable device"
 CRASHED = re.compile(r"EXCEPTION:|PANIC:")
 NO_STAGE2 = r"Ascent: [MBLS]00"
 NO_KERNEL = r"verify: error: "
@@ -46,6 +63,14 @@ class Disk:
     def sector(self, lba):
         return self.image.read(lba * SECTOR_BYTES, SECTOR_BYTES)
 
+    def part_of(self, lba):
+        parts = {"sector 0": [0], "stage2": self.stage2, "kernel": self.kernel}
+        return next((name for name, sectors in parts.items() if lba in sectors), None)
+
+    def around(self):
+        """All that is read, sector 0 included, and what nobody reads between and behind."""
+        return list(range(self.kernel[-1] + 9))
+
     def neighbour(self, lba):
         """The next sector that is read; the last one's neighbour is the one before."""
         at = self.read.index(lba)
@@ -63,6 +88,48 @@ class Disk:
         bad = damaged(good, way, neighbour, random.Random(f"{lba}"))
         return Damage(f"LBA {lba}, {way}", lba * SECTOR_BYTES, bad, self._expected(lba, good, bad))
 
+    def sector_0_damages(self):
+        """The data of sector 0, whose code cannot judge itself: each field as a whole, each bit of
+        those that somebody reads, one bit of each other byte."""
+        good = self.sector(0)
+        other = self.sector(self.stage2[0])
+        fields = dict(SECTOR_0_FIELDS, name=_place_of(b"\r\nAscent", good))
+        for field, (start, end) in fields.items():
+            for way in (ZEROES, ONES, NEIGHBOUR):
+                bad = damaged(good[start:end], way, other[start:end], None)
+                yield self._sector_0_damage(f"{field}, {way}", field, start, bad)
+            for offset in range(start, end):
+                dice = random.Random(f"{field} {offset}")
+                for bit in range(8) if field in READ_FIELDS else [dice.randrange(8)]:
+                    bad = bytes([good[offset] ^ 1 << bit])
+                    yield self._sector_0_damage(f"{field}, {offset}:{bit}", field, offset, bad)
+
+    def _sector_0_damage(self, name, field, offset, bad):
+        expected = READ_FIELDS.get(field)
+        good = self.sector(0)
+        sectors = slice(*SECTOR_0_FIELDS["sectors"])
+        now = good[:offset] + bad + good[offset + len(bad) :]
+        if now == good or field == "sectors" and not _counts_differ(good[sectors], now[sectors]):
+            expected = None
+        return Damage(f"sector 0, {name}", offset, bad, expected)
+
+    def cuts(self):
+        """(size, what has to be told): the image cut short, at every 4 KiB of what is used and at
+        some places beyond."""
+        end = (self.kernel[-1] + 1) * SECTOR_BYTES
+        beyond = [end, end + SECTOR_BYTES, 1 << 20, 3 << 20, (16 << 20) - SECTOR_BYTES]
+        for size in [*range(0, end + CUT_BYTES, CUT_BYTES), *beyond]:
+            yield size, self._cut_expected(size // SECTOR_BYTES)
+
+    def _cut_expected(self, sectors):
+        if sectors == 0:
+            return FIRMWARE_TELLS
+        if sectors <= self.stage2[-1]:
+            return "Ascent: R(?!00)"
+        if sectors <= self.kernel[-1]:
+            return f"kernel: error: LBA {max(sectors, self.kernel[0])} cannot be read: "
+        return None
+
     def _expected(self, lba, good, bad):
         """The words that have to be told; None for a boot, where nothing has changed."""
         if bad == good:
@@ -79,6 +146,16 @@ def damaged(good, way, neighbour, dice):
         value = int.from_bytes(good, "little") ^ 1 << bit
         return value.to_bytes(len(good), "little")
     return {ZEROES: bytes(len(good)), ONES: b"\xff" * len(good), NEIGHBOUR: neighbour}[way]
+
+
+def _place_of(text, sector):
+    start = sector.index(text)
+    return start, start + len(text)
+
+
+def _counts_differ(good, bad):
+    """stage1 multiplies the count by a sector's bytes in 16 bits: of the upper ones, none is left."""
+    return (int.from_bytes(good, "little") - int.from_bytes(bad, "little")) % 128 != 0
 
 
 class Damage:
@@ -117,37 +194,53 @@ def told_by_firmware(machine):
     return text
 
 
+def read_error(sweep, disk, lba, once, **options):
+    """Boots with a read error at `lba`. stage1 counts no retries, so of its sectors one that goes
+    away shows in nothing; nor does any where nobody reads."""
+    always = READ_ERRORS.get(disk.part_of(lba))
+    expected = None if once or not always else always.format(lba=lba)
+    retries = 1 if once and lba in disk.kernel else 0
+
+    def told_retries(machine):
+        for line in ("[stage2] kernel: LBA", "[kernel] disk:"):
+            assert machine.line(line).endswith(f"retries {retries}"), machine.line(line)
+
+    sweep.boot(
+        f"{'one error' if once else 'errors'} at LBA {lba}, {options}",
+        expected,
+        check=None if expected else told_retries,
+        read_errors=[(lba, once)],
+        **options,
+    )
+
+
 class Sweep:
-    """Boots damaged images one after the other, and counts."""
+    """Boots one image after the other, each with another damage, and counts."""
 
     def __init__(self, qemu, image):
         self._qemu = qemu
         self._image = image
-        self.told = 0
-        self.to_tell = 0
-        self.booted = 0
-        self.to_boot = 0
-        self.failures = []
+        self._right = {"told": 0, "boot": 0}
+        self._all = {"told": 0, "boot": 0}
+        self._failures = []
 
-    def boot(self, name, expected, **options):
+    def boot(self, name, expected, check=None, image=None, **options):
         """One boot that has to tell the words `expected`, a regular expression, or to reach the
-        prompt where they are None."""
-        machine = self._qemu(self._image, **options)
+        prompt where they are None. `check` then looks at the machine."""
+        machine = self._qemu(image or self._image, **options)
         try:
-            told = outcome(machine)
-        except MachineError as error:
-            told = f"nothing that was expected: {error}"
+            told = told_by_firmware(machine) if expected == FIRMWARE_TELLS else outcome(machine)
+            right = told is None if expected is None else re.search(expected, told or "")
+            assert right, f"{told or 'a boot'}, not {expected or 'a boot'}"
+            if check:
+                check(machine)
+        except AssertionError as error:
+            self._failures.append(f"{name}: {error}")
+            right = False
         machine.close()
-        if expected is None:
-            self.to_boot += 1
-            self.booted += told is None
-        else:
-            self.to_tell += 1
-            right = told is not None and re.search(expected, told)
-            self.told += bool(right)
-        if (told is not None) if expected is None else not right:
-            self.failures.append(f"{name}: {told or 'booted'}, not {expected or 'a boot'}")
-        return told
+        word = "boot" if expected is None else "told"
+        self._all[word] += 1
+        self._right[word] += bool(right)
 
     def damages(self, damages):
         for damage in damages:
@@ -157,7 +250,8 @@ class Sweep:
 
     def end(self, record_property, name):
         """Tells tests/run how many it were, and fails where one was not as it had to be."""
-        record_property(f"sweep {name}", f"{self.told} of {self.to_tell} told")
-        if self.to_boot:
-            record_property(f"sweep {name} without effect", f"{self.booted} of {self.to_boot} boot")
-        assert not self.failures, "\n".join(self.failures)
+        for word, note in (("told", ""), ("boot", " without effect")):
+            if self._all[word]:
+                counted = f"{self._right[word]} of {self._all[word]} {word}"
+                record_property(f"sweep {name}{note}", counted)
+        assert not self._failures, "\n".join(self._failures)

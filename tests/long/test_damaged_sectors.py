@@ -1,6 +1,6 @@
-"""Every sector that is read after sector 0, damaged in four ways, one boot each.
+"""Every sector damaged in four ways, the data of sector 0 by bits, the image cut: one boot each.
 
-A sample of them is in tests/boot/test_damaged_sectors.py. Each part has every n-th of them, so that
+A sample of them is in tests/boot/test_damage_sample.py. Each part has every n-th of them, so that
 the parts take equally long and run in parallel.
 """
 
@@ -18,3 +18,19 @@ def test_every_sector_damaged(qemu, image, copy_of, layout, record_property, par
     sweep = Sweep(qemu, copy)
     sweep.damages(list(Disk(copy).damages())[part::PARTS])
     sweep.end(record_property, "damage")
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_data_of_sector_0_damaged(qemu, image, copy_of, layout, record_property, part):
+    copy = Image(copy_of(image), layout)
+    sweep = Sweep(qemu, copy)
+    sweep.damages(list(Disk(copy).sector_0_damages())[part::6])
+    sweep.end(record_property, "damage to sector 0's data")
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_cut_at_every_4_kib(qemu, image, copy_of, layout, record_property, part):
+    sweep = Sweep(qemu, None)
+    for size, expected in list(Disk(Image(image, layout)).cuts())[part::4]:
+        sweep.boot(f"cut to {size} bytes", expected, image=copy_of(image, size))
+    sweep.end(record_property, "cut images")
