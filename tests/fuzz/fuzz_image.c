@@ -34,10 +34,23 @@ static void start(void)
     assert_true(sound.count <= PLACES);
 }
 
+/* Near a bound of something, where there is one of that number, else anywhere. */
+static size_t place_draw(struct random *input)
+{
+    const size_t bounds[] = {
+        0,         STAGE1_HEADER_OFFSET,         MBR_TABLE_OFFSET, MBR_MAGIC_OFFSET, SECTOR_BYTES,
+        STAGE2_AT, STAGE2_AT + 2 * SECTOR_BYTES, KERNEL_AT,        sound.count};
+    uint64_t bound = random_from_bytes(input, 1);
+    if (bound >= ARRAY_LENGTH(bounds)) {
+        return random_from_bytes(input, 2);
+    }
+    return bounds[bound] + random_from_bytes(input, 1);
+}
+
 static void patch(struct random *input)
 {
     while (input->left > 0) {
-        size_t place = random_from_bytes(input, 2);
+        size_t place = place_draw(input);
         size_t length = random_from_bytes(input, 1);
         for (; length > 0 && input->left > 0; length--, place++) {
             patched[place % PLACES] = (uint8_t)random_from_bytes(input, 1);
