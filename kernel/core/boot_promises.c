@@ -43,8 +43,8 @@ static bool clean_map_is_clean(const struct boot_info *info)
     return true;
 }
 
-/* Firmware may keep the first frame for itself, and then the clean map says so instead: a kind above
- * ours is as much as ours a reason not to hand it out. */
+/* Firmware may keep the first frame for itself, and then the clean map says so instead: a kind
+ * above ours is as much as ours a reason not to hand it out. */
 static bool frame_zero_is_kept(const struct boot_info *info)
 {
     return info->clean_count > 0 && info->clean[0].base == 0 &&

@@ -1,8 +1,8 @@
 # fuzz.mk: `make fuzz SECONDS=n`: each subject for so long, by clang's fuzzer, under sanitizers.
 #
 # Each tests/fuzz/fuzz_NAME.c is one fuzzer, and heap_input.c is one for each engine of the heap.
-# The product's files that it links stand in tests/fuzz/SUBJECT.mk as fuzz_NAME_SOURCES. Inputs worth
-# keeping lie in tests/fuzz/corpus/NAME; `make test` runs them once, as build/tests/unit/gcc/
+# The product's files that it links stand in tests/fuzz/SUBJECT.mk as fuzz_NAME_SOURCES. Inputs
+# worth keeping lie in tests/fuzz/corpus/NAME; `make test` runs them once, as build/tests/unit/gcc/
 # test_fuzz_NAME, and needs no fuzzer for it. docs/fuzzing.md tells the rest.
 
 SECONDS ?= 60
@@ -45,7 +45,7 @@ fuzz-programs: $(FUZZ_TARGETS:%=$(FUZZ_FOLDER)/fuzz_%)
 $(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(FUZZ_FOLDER)/fuzz_%
 	@mkdir -p $(FUZZ_CORPUS)/$*
 	@echo "  fuzz $*: $(SECONDS) seconds"
-	@$< -max_total_time=$(SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
+	@$< -max_total_time=$(SECONDS) -timeout=60 -verbosity=0 -print_final_stats=1 \
 	  $(patsubst %,-dict=%,$(wildcard tests/fuzz/$*.dict)) \
 	  -artifact_prefix=$(FUZZ_FOLDER)/$*- $(FUZZ_CORPUS)/$* $(wildcard tests/fuzz/corpus/$*)
 

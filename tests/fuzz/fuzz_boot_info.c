@@ -3,9 +3,10 @@
  * spoilt anywhere before the trace, one is broken; and where all are kept, whoever reads it by its
  * counts stays inside.
  *
- * Input: what to do (1 byte), facts about the kernel's place, the raw list's length and entries as
- * e820_input.h draws them, then changes: a place and what is added there (1 byte). With
- * SUM_AGAIN the CRC is made right afterwards, so that changes reach the promises behind it.
+ * Input: what to do and how many changes there are (1 byte), the changes: a place, and what is
+ * added there (1 byte); then the facts: the kernel's place, and the raw list's length and entries
+ * as e820_input.h draws them. With SUM_AGAIN the CRC is made right after the changes, so that they
+ * reach the promises behind it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,12 @@
 #include "stage2/protected/handover.h"
 #include "tests/fuzz/e820_input.h"
 
-enum { SUM_AGAIN = 1 << 0, BUILD_ID = 0x12345678, ENTRIES_MOST = 16 };
+enum { SUM_AGAIN = 1 << 0, CHANGES_MOST = 7, BUILD_ID = 0x12345678, ENTRIES_MOST = 16 };
+
+struct change {
+    size_t place;
+    uint8_t more;
+};
 
 struct facts stage2_facts;
 
@@ -126,6 +132,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
     struct random input = fuzz_draw(bytes, count);
     uint64_t what = random_from_bytes(&input, 1);
+    size_t change_count = what >> 1 & CHANGES_MOST;
+    struct change changes[CHANGES_MOST];
+    for (size_t i = 0; i < change_count; i++) {
+        changes[i].place = place_draw(&input);
+        changes[i].more = (uint8_t)random_from_bytes(&input, 1);
+    }
     facts_draw(&input);
     const struct boot_info *written = info_write();
     const char *promise = broken(written);
@@ -135,9 +147,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     /* A copy of just its length, so that the sanitizer sees its end. */
     struct boot_info *info = malloc(sizeof(*info));
     memcpy(info, written, sizeof(*info));
-    while (input.left > 0) {
-        size_t place = place_draw(&input);
-        ((uint8_t *)info)[place] += (uint8_t)random_from_bytes(&input, 1);
+    for (size_t i = 0; i < change_count; i++) {
+        ((uint8_t *)info)[changes[i].place] += changes[i].more;
     }
     if (what & SUM_AGAIN) {
         info->crc32c = crc_of(info);

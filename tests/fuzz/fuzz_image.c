@@ -1,9 +1,9 @@
 /*
  * fuzz_image.c: the linter accepts what mkimage would lay, and nothing else.
  *
- * Input: what to do (1 byte), then the bytes read and the size of the file (4 bytes each, in
- * sectors with SECTORS, differences to those of a sound image), then patches of it: place (2
- * bytes), length (1 byte) and so many bytes. With SUM_AGAIN the sums and the build ID are made
+ * Input: what to do (1 byte); with CUT how many bytes are read, and with SIZE the file's size, each
+ * as the difference to those of a sound image (4 bytes; in sectors with SECTORS); then patches: a
+ * place, a length (1 byte) and so many bytes. With SUM_AGAIN the sums and the build ID are made
  * right afterwards, so that patches reach the rules behind them.
  */
 #include <stdlib.h>
@@ -16,6 +16,8 @@
 enum {
     SUM_AGAIN = 1 << 0,
     SECTORS = 1 << 1,
+    CUT = 1 << 2,
+    SIZE = 1 << 3,
     STAGE2_AT = 32 * SECTOR_BYTES,
     KERNEL_AT = 96 * SECTOR_BYTES,
     PLACES = 1 << 16,
@@ -34,10 +36,23 @@ static void start(void)
     assert_true(sound.count <= PLACES);
 }
 
+/* Near a bound of something, where there is one of that number, else anywhere. */
+static size_t place_draw(struct random *input)
+{
+    const size_t bounds[] = {
+        0,         STAGE1_HEADER_OFFSET,         MBR_TABLE_OFFSET, MBR_MAGIC_OFFSET, SECTOR_BYTES,
+        STAGE2_AT, STAGE2_AT + 2 * SECTOR_BYTES, KERNEL_AT,        sound.count};
+    uint64_t bound = random_from_bytes(input, 1);
+    if (bound >= ARRAY_LENGTH(bounds)) {
+        return random_from_bytes(input, 2);
+    }
+    return bounds[bound] + random_from_bytes(input, 1);
+}
+
 static void patch(struct random *input)
 {
     while (input->left > 0) {
-        size_t place = random_from_bytes(input, 2);
+        size_t place = place_draw(input);
         size_t length = random_from_bytes(input, 1);
         for (; length > 0 && input->left > 0; length--, place++) {
             patched[place % PLACES] = (uint8_t)random_from_bytes(input, 1);
@@ -131,8 +146,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     struct random input = fuzz_draw(bytes, count);
     uint32_t what = (uint32_t)random_from_bytes(&input, 1);
     uint64_t unit = what & SECTORS ? SECTOR_BYTES : 1;
-    uint64_t read = sound.count + random_from_bytes(&input, 4) * unit;
-    uint64_t size = sound.size + (uint64_t)(int32_t)random_from_bytes(&input, 4) * unit;
+    uint64_t more = what & CUT ? random_from_bytes(&input, 4) : 0;
+    uint64_t larger = what & SIZE ? (uint64_t)(int32_t)random_from_bytes(&input, 4) : 0;
+    uint64_t read = sound.count + more * unit;
+    uint64_t size = sound.size + larger * unit;
     read %= PLACES + 1;
     memset(patched, 0, PLACES);
     memcpy(patched, sound.bytes, sound.count);

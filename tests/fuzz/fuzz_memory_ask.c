@@ -1,6 +1,7 @@
 /*
  * fuzz_memory_ask.c: stage2's memory query over a BIOS that errs in any way that fake_bios.h knows:
- * it ends, breaks no rule, and believes no memory that the firmware did not call usable.
+ * it ends, breaks no rule, and believes no memory that the firmware did not call usable. From a
+ * BIOS that errs in nothing that hides an entry it has the whole list.
  *
  * Input: the BIOS's errors (5 bytes), how often the list is told and at which distance, so that it
  * may be longer than the room for it (3 bytes), the old calls' answers, then the list's entries.
@@ -14,6 +15,7 @@
 #include "tests/unit/memory_oracle.h"
 
 enum {
+    E820_LEAST_BYTES = 20,
     DRAWN_MOST = 48,
     ENTRIES_MOST = 700,
     CALLS_MOST = 4 * BOOT_RAW_CAPACITY,
@@ -127,6 +129,41 @@ static void usable_judge(const struct memory_source *clean)
     }
 }
 
+/* A BIOS with nothing wrong that could hide an entry; one that always gives the same EBX could,
+ * where it lists the same twice. */
+static bool is_honest(void)
+{
+    const struct fake_system *system = &fake.system;
+    return system->entry_bytes >= E820_LEAST_BYTES && system->smap_lost_at == FAKE_NOWHERE &&
+           system->short_at == FAKE_NOWHERE && system->circle_to == FAKE_NOWHERE &&
+           !system->counts_itself && !system->never_ends && system->entry_count > 0 &&
+           system->entry_count <= BOOT_RAW_CAPACITY;
+}
+
+static bool is_usable(const struct e820_entry *entry)
+{
+    unsigned __int128 end = (unsigned __int128)entry->base + entry->length;
+    return entry->type == E820_USABLE && entry->length > 0 && end > FIRST_MIB &&
+           entry->base < MEMORY_ADDRESS_LIMIT;
+}
+
+/* Then its list is kept as it is, and believed if there is a usable byte above 1 MiB. */
+static void honest_judge(const struct facts *facts)
+{
+    bool has_usable = false;
+    for (int i = 0; i < fake.system.entry_count; i++) {
+        has_usable = has_usable || is_usable(&entries[i]);
+    }
+    assert_int_equal(facts->memory_method == MEMORY_E820, has_usable);
+    if (has_usable) {
+        assert_int_equal(facts->raw_count, fake.system.entry_count);
+        assert_int_equal(facts->raw_lost, 0);
+        for (uint32_t i = 0; i < facts->raw_count; i++) {
+            assert_memory_equal(&facts->raw[i], &entries[i], E820_LEAST_BYTES);
+        }
+    }
+}
+
 static void answer_judge(const struct facts *facts, bool is_answered)
 {
     struct memory_range claims[CLAIMS];
@@ -134,6 +171,9 @@ static void answer_judge(const struct facts *facts, bool is_answered)
     assert_true(facts->raw_count <= BOOT_RAW_CAPACITY);
     assert_int_equal(is_answered, facts->memory_method != 0);
     assert_in_range(facts->low_memory_bytes, 128 << 10, 640 << 10);
+    if (is_honest()) {
+        honest_judge(facts);
+    }
     if (!is_answered) {
         return;
     }

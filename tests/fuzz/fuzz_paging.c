@@ -3,8 +3,7 @@
  * tests/unit/paging_model.h demands; for an odd one, which is any range, the right refusal or a
  * translation that holds at both ends and ends there.
  *
- * Input: which (1 byte), then what the model draws; or start, target and pages (8 bytes each), each
- * turned left by so many bits (a byte each), since ranges matter near powers of two.
+ * Input: which (1 byte), then what the model draws; or start, target and pages.
  */
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/page_walk.h"
@@ -15,11 +14,30 @@
 
 enum { NUMBER_BITS = 64 };
 
-static uint64_t number_draw(struct random *input)
+/* Near a power of two, so many units off; or, for one power more, anything. */
+static uint64_t number_draw(struct random *input, uint64_t unit)
 {
-    uint64_t shift = random_below(input, NUMBER_BITS);
-    uint64_t value = random_from_bytes(input, 8);
-    return shift == 0 ? value : value << shift | value >> (NUMBER_BITS - shift);
+    uint64_t bit = random_below(input, NUMBER_BITS + 1);
+    if (bit == NUMBER_BITS) {
+        return random_from_bytes(input, 8);
+    }
+    uint64_t off = random_from_bytes(input, 1) - 128;
+    return ((uint64_t)1 << bit) + off * unit;
+}
+
+/* Some number; or as many as there are up to where one of the two ranges has to end, or nearly. */
+static uint64_t pages_draw(struct random *input, uint64_t from, uint64_t to)
+{
+    uint64_t limit = from < CANONICAL_HOLE ? CANONICAL_HOLE : 0;
+    uint64_t off = random_below(input, 4) - 1;
+    switch (random_below(input, 3)) {
+    case 0:
+        return number_draw(input, 1);
+    case 1:
+        return (limit - from) / PAGE_BYTES + off;
+    default:
+        return ((uint64_t)PHYS_END - to) / PAGE_BYTES + off;
+    }
 }
 
 /* In 128 bits nothing wraps. What stands in the tables already is not known here. */
@@ -50,9 +68,9 @@ static void beside_judge(uint64_t address)
 static void any_range(struct random *input)
 {
     struct page_pool pool = pool_make(TABLES, true);
-    uint64_t from = number_draw(input);
-    uint64_t to = number_draw(input);
-    uint64_t pages = number_draw(input);
+    uint64_t from = number_draw(input, PAGE_BYTES);
+    uint64_t to = number_draw(input, PAGE_BYTES);
+    uint64_t pages = pages_draw(input, from, to);
     enum page_error expected = refusal(from, to, pages);
     enum page_error error = page_map(&pool, virt(from), phys(to), pages, PAGE_WRITE);
     if (expected != PAGE_OK || pages == 0) {

@@ -6,7 +6,6 @@
  * does, is still dealt with. Run from the project's root.
  */
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,11 +53,16 @@ static void test_the_kept_inputs(void **state)
     assert_true(inputs > 0);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-    char *name = program_invocation_short_name + strlen(PROGRAM);
+    /* .../test_fuzz_NAME */
+    const char *program = count > 0 ? strrchr(arguments[0], '/') : NULL;
+    if (program == NULL || strncmp(program + 1, PROGRAM, strlen(PROGRAM)) != 0) {
+        fprintf(stderr, "call it by its path, .../" PROGRAM "NAME\n");
+        return EXIT_FAILURE;
+    }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_prestate(test_the_kept_inputs, name),
+        cmocka_unit_test_prestate(test_the_kept_inputs, (void *)(program + 1 + strlen(PROGRAM))),
     };
-    return cmocka_run_group_tests_name(program_invocation_short_name, tests, NULL, NULL);
+    return cmocka_run_group_tests_name(program + 1, tests, NULL, NULL);
 }

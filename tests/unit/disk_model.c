@@ -21,6 +21,10 @@ enum {
     CALLS_BESIDE = 4,
 };
 
+struct request {
+    uint32_t lba, count, to;
+};
+
 static struct random *drawn;
 static uint8_t before[FAKE_MEMORY_BYTES];
 
@@ -29,9 +33,10 @@ static uint32_t any(uint32_t below)
     return (uint32_t)random_below(drawn, below);
 }
 
+/* Not for 0: where a fuzzer's input has ended, the drive is healthy. */
 static bool one_in(uint32_t chances)
 {
-    return any(chances) == 0;
+    return any(chances) == chances - 1;
 }
 
 struct chs_geometry disk_model_geometry(struct random *random)
@@ -98,11 +103,11 @@ static void check_nothing_beside(uint32_t count, uint32_t to)
     assert_memory_equal(fake.memory + end, before + end, FAKE_MEMORY_BYTES - end);
 }
 
-static bool check_request(struct disk *disk)
+static bool check_request(struct disk *disk, const struct request *request)
 {
-    uint32_t lba = any(300);
-    uint32_t count = 1 + any(200);
-    uint32_t to = TO_FIRST + any(TO_SECTORS) * SECTOR_BYTES;
+    uint32_t lba = request->lba;
+    uint32_t count = request->count;
+    uint32_t to = request->to;
     memcpy(before, fake.memory, sizeof(before));
     uint32_t calls = fake.calls;
 
@@ -120,13 +125,20 @@ static bool check_request(struct disk *disk)
     return success;
 }
 
+/* The requests are drawn first, since the script takes all that a fuzzer's input has. */
 void disk_model_round(struct random *random, uint32_t results[2])
 {
+    struct request requests[REQUESTS];
     drawn = random;
+    for (uint32_t i = 0; i < REQUESTS; i++) {
+        requests[i].lba = any(300);
+        requests[i].count = 1 + any(200);
+        requests[i].to = TO_FIRST + any(TO_SECTORS) * SECTOR_BYTES;
+    }
     fake_start();
     break_drive(&fake.disk);
-    write_script(&fake.disk);
     fake.clobbers = one_in(2);
+    write_script(&fake.disk);
 
     struct disk disk;
     if (!disk_open(&disk, fake.disk.drive)) {
@@ -134,7 +146,7 @@ void disk_model_round(struct random *random, uint32_t results[2])
         return;
     }
     for (uint32_t i = 0; i < REQUESTS; i++) {
-        results[check_request(&disk)]++;
+        results[check_request(&disk, &requests[i])]++;
     }
     assert_null(fake.breach);
 }

@@ -20,7 +20,8 @@ test_memory_map_real_SOURCES    = common/memory_map.c \
                                   $(addprefix tests/unit/memory_,oracle.c files.c)
 test_paging_SOURCES             = common/paging.c tests/unit/page_walk.c
 test_paging_errors_SOURCES      = common/paging.c tests/unit/page_walk.c
-test_paging_random_SOURCES      = common/paging.c $(addprefix tests/unit/,page_walk.c paging_model.c)
+test_paging_random_SOURCES      = common/paging.c \
+                                  $(addprefix tests/unit/,page_walk.c paging_model.c)
 test_string_SOURCES             = tests/unit/product_string.c
 
 # The real-mode half of stage2, over a fake BIOS.
