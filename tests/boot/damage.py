@@ -154,7 +154,7 @@ def _place_of(text, sector):
 
 
 def _counts_differ(good, bad):
-    """stage1 multiplies the count by a sector's bytes in 16 bits: of the upper ones, none is left."""
+    """stage1 multiplies it by a sector's bytes in 16 bits, which the upper bits do not reach."""
     return (int.from_bytes(good, "little") - int.from_bytes(bad, "little")) % 128 != 0
 
 
