@@ -5,6 +5,7 @@
  */
 #include "common/pc/i8042.h"
 #include "common/pc/port92.h"
+#include "common/pc/uart.h"
 #include "tests/unit/fake_bios.h"
 
 enum {
@@ -31,6 +32,11 @@ static void delay(void)
     }
 }
 
+static bool is_serial(uint16_t port)
+{
+    return port >= UART_COM1 && port <= UART_COM1 + UART_SCR;
+}
+
 static uint8_t i8042_status(void)
 {
     if (!fake.gate.i8042_present) {
@@ -44,6 +50,9 @@ uint8_t port_in(uint16_t port)
 {
     struct fake_gate *gate = &fake.gate;
     fake.port_accesses++;
+    if (is_serial(port)) {
+        return fake_serial_in(port);
+    }
     switch (port) {
     case PORT_92:
         return gate->port_92;
@@ -84,6 +93,10 @@ void port_out(uint16_t port, uint8_t value)
 {
     struct fake_gate *gate = &fake.gate;
     fake.port_accesses++;
+    if (is_serial(port)) {
+        fake_serial_out(port, value);
+        return;
+    }
     switch (port) {
     case PORT_DELAY:
         delay();

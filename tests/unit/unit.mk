@@ -24,7 +24,7 @@ test_paging_random_SOURCES      = common/paging.c tests/unit/page_walk.c
 test_string_SOURCES             = tests/unit/product_string.c
 
 # The real-mode half of stage2, over a fake BIOS.
-FAKE_BIOS      = $(addprefix tests/unit/fake_,bios.c disk.c gate.c system.c)
+FAKE_BIOS      = $(addprefix tests/unit/fake_,bios.c console.c disk.c gate.c system.c)
 DISK_SOURCES   = $(addprefix stage2/real/,disk.c disk_text.c transfer.c) $(FAKE_BIOS)
 MEMORY_SOURCES = $(addprefix stage2/real/,memory.c e820.c raw.c) stage2/source.c \
                  common/memory_map.c $(FAKE_BIOS)
@@ -36,6 +36,9 @@ test_disk_random_SOURCES        = $(DISK_SOURCES)
 test_memory_SOURCES             = $(MEMORY_SOURCES)
 test_memory_long_SOURCES        = $(MEMORY_SOURCES)
 test_memory_old_SOURCES         = $(MEMORY_SOURCES)
+test_questions_SOURCES          = $(addprefix stage2/real/,main.c console.c cpu.c load.c a20.c) \
+                                  $(addprefix stage2/,print.c trace.c) $(FORMAT_SOURCES) \
+                                  $(DISK_SOURCES) $(MEMORY_SOURCES)
 
 LAYOUT_SOURCES = $(addprefix mkimage/,layout.c layout_region.c layout_check.c layout_disk.c \
     layout_memory.c layout_required.c findings.c number.c) tests/unit/layout_text.c
