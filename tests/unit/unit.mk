@@ -40,6 +40,14 @@ test_questions_SOURCES          = $(addprefix stage2/real/,main.c console.c cpu.
                                   $(addprefix stage2/,print.c trace.c) $(FORMAT_SOURCES) \
                                   $(DISK_SOURCES) $(MEMORY_SOURCES)
 
+# The other half, over memory and ports of the test's own; test_protected.c takes in fault.c itself.
+test_protected_SOURCES          = $(addprefix stage2/protected/,main.c console.c crc32c_any.c \
+                                  handover.c tables.c verify.c) tests/unit/port_bus.c \
+                                  $(addprefix stage2/,print.c source.c trace.c) \
+                                  $(addprefix common/,crc32c.c exception.c memory_map.c paging.c) \
+                                  $(FORMAT_SOURCES)
+test_shift64_SOURCES            = stage2/shift64.c
+
 LAYOUT_SOURCES = $(addprefix mkimage/,layout.c layout_region.c layout_check.c layout_disk.c \
     layout_memory.c layout_required.c findings.c number.c) tests/unit/layout_text.c
 LAY_SOURCES    = $(LAYOUT_SOURCES) $(addprefix mkimage/,image.c mbr.c checksums.c check_parts.c) \
