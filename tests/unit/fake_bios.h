@@ -116,6 +116,7 @@ struct fake_gate {
     bool i8042_opens;
     bool i8042_present;  /* false: its status reads FF */
     bool i8042_busy;     /* takes no byte, ever */
+    uint32_t i8042_most; /* or none after so many; 0: no limit */
     uint32_t i8042_keys; /* bytes that wait to be read; UINT32_MAX: without end */
 
     bool asked;         /* a remedy has been accepted and takes effect after `delay` */

@@ -42,7 +42,8 @@ static uint8_t i8042_status(void)
     if (!fake.gate.i8042_present) {
         return I8042_STATUS_ABSENT;
     }
-    return (uint8_t)((fake.gate.i8042_busy ? I8042_STATUS_IBF : 0) |
+    bool full = fake.gate.i8042_most > 0 && fake.gate.i8042_writes >= fake.gate.i8042_most;
+    return (uint8_t)((fake.gate.i8042_busy || full ? I8042_STATUS_IBF : 0) |
                      (fake.gate.i8042_keys > 0 ? I8042_STATUS_OBF : 0));
 }
 
@@ -73,10 +74,10 @@ static void i8042_write(uint16_t port, uint8_t value)
 {
     struct fake_gate *gate = &fake.gate;
     gate->i8042_accesses++;
-    gate->i8042_writes++;
     if (i8042_status() != 0) {
         fake_breach("a byte for an 8042 that is not ready");
     }
+    gate->i8042_writes++;
     if (port == I8042_COMMAND) {
         gate->i8042_last_command = value;
         bool pulse = value >= PULSE_FIRST;

@@ -2,7 +2,7 @@
 
 The machine and its honest firmware are in bios_machine.py; here is what other firmware does wrong.
 The numbers after `quirk` are those of docs/quirks.md. Error messages are in test_stage1_errors.py;
-test_stage1_coverage.py repeats all of it and counts which instructions have run.
+branch_coverage.py repeats all of it and counts which instructions have run.
 """
 
 import struct
