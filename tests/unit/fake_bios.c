@@ -42,6 +42,7 @@ void fake_start(void)
         .int12 = 639,
     };
     uint8_t *bda = fake.memory + BDA_SEGMENT * 16;
+    bda[BDA_KEYBOARD_FLAGS] = 0x20; /* Num Lock */
     memcpy(bda + BDA_LOW_MEMORY_KIB, &(uint16_t){639}, 2);
     memcpy(bda + BDA_EBDA_SEGMENT, &(uint16_t){0x9fc0}, 2);
     fake_console_start();

@@ -62,8 +62,10 @@ struct fake_disk {
     bool reset_fails;      /* AH=00h gives an error of its own, 05h */
     uint32_t most_lba;     /* AH=42h fails for more sectors than this; 0: no limit */
     uint32_t most_chs;
-    uint8_t status;   /* of every error */
-    uint32_t bad_lba; /* any transfer that touches this sector fails; UINT32_MAX: none */
+    uint32_t table_sectors; /* of a track, by the table behind INT 1Eh: AH=02h reaches no further,
+                             * but for a single sector; 0: as many as there are */
+    uint8_t status;         /* of every error */
+    uint32_t bad_lba;       /* any transfer that touches this sector fails; UINT32_MAX: none */
     uint8_t script[FAKE_SCRIPT_CAPACITY]; /* enum fake_read of the first calls, then READ_GOOD */
     uint32_t script_length;
 

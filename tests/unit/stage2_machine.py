@@ -301,6 +301,11 @@ class Pc:
         return struct.unpack_from("<Q", image(), lba * SECTOR + 16)[0]
 
     @property
+    def task_register(self):
+        """Selector, base and limit."""
+        return self.cpu.reg_read(x86.UC_X86_REG_TR)[:3]
+
+    @property
     def climbed(self):
         return self.rip == self.kernel_entry
 

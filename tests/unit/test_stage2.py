@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from bios_machine import STACK_END, STACK_START, C
-from stage2_machine import FILL, LONG_MODE, MIB, NX, Bios, Pc, Ports
+from stage2_machine import FILL, LONG_MODE, MIB, NX, Bios, Pc, Ports, symbols
 
 SHUT = "address line 20 stays shut"
 SLOT = C["RAM_BIOS_BUFFER_END"] - 4  # the four bytes that a20.c tests with
@@ -54,6 +54,29 @@ def test_climbs_to_the_kernel(nx):
     assert pc.cr0 >> 16 & 1 and pc.cr0 >> 31 and pc.cr4 == 1 << 5
     assert (pc.efer >> 8 & 1, bool(pc.efer >> 11 & 1)) == (1, bool(nx))
     assert pc.screen and pc.ports.text.replace("\r", "").startswith(pc.screen.replace("\r", ""))
+
+
+@pytest.mark.parametrize("shift, method", [(0, "LBA"), (1, "CHS"), (2, "CHS"), (0x7C, "LBA")])
+def test_quirk_24_shift_forces_chs(shift, method):
+    pc = Pc(shift=shift).run()
+    assert pc.climbed and method in pc.told("disk") and f"by {method}" in pc.told("kernel")
+    assert ("read_lba" in pc.calls, "edd_check" in pc.calls) == (method == "LBA",) * 2
+
+
+def test_quirk_76_the_task_register_is_valid_in_every_switch():
+    """Three lifts and the climb load it, and each marks the TSS busy."""
+    class Watch(Bios):
+        seen = []
+
+        def read_lba(self, pc):
+            self.seen.append(pc.task_register)
+            return super().read_lba(pc)
+
+    pc = Pc(bios=Watch()).run()
+    busy_tss_of_104_bytes = (0x30, 0, 103)
+    assert pc.climbed and pc.task_register == busy_tss_of_104_bytes
+    assert Watch.seen[1:] == [busy_tss_of_104_bytes] * (len(Watch.seen) - 1) and len(Watch.seen) > 2
+    assert pc.read(symbols()["gdt_tss"], 8) == bytes.fromhex("67000000008b0000")
 
 
 def test_a_cpu_without_long_mode_is_told_and_halts():
