@@ -6,7 +6,8 @@ usage: PYTHONPATH=tests/unit tests/unit/branch_coverage.py    as `make coverage`
 stage1 and the assembly of stage2 run as the bytes that ship, on a CPU emulator: every conditional
 jump counts once for each way that it can go. stage2's C runs on the host: clang counts every
 condition, each part of an && or || for itself, once where it was true and once where it was false.
-Prints a table and every way that no test has gone; ends with 1 where a stage is below LEAST percent.
+Prints a table and every way that no test has gone; ends with 1 where a stage is below LEAST
+percent.
 """
 
 import itertools
@@ -39,7 +40,7 @@ ROADS = [test_stage2.test_climbs_to_the_kernel,
 CONDITIONAL = re.compile(r"\s*(j(?!mp)\w+|loop\w*)\s")
 DATA = re.compile(r"\s*(\w+:)?\s*(d[bwdq]|times|align)\s")
 TRUE, FALSE = 4, 5  # of a branch in llvm-cov's export: how often it was the one, the other
-# What stage2 links of common/; string.c is compared with the C library byte by byte (test_string.c).
+# What stage2 links of common/; string.c is compared with the C library (test_string.c).
 COMMON = ["crc32c", "digits", "exception", "format", "format_buffer", "memory_map", "paging"]
 
 
@@ -140,7 +141,8 @@ def stage1():
 
 
 def assembly_rows():
-    """Every instruction of stage2's assembly: address -> (file, line), from the debug information."""
+    """Every instruction of stage2's assembly, from the debug information: address -> the file that
+    is assembled, the file and line where it is written, and that line."""
     rows = {}
     with open(ELF, "rb") as elf:
         dwarf = ELFFile(elf).get_dwarf_info()

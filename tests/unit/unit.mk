@@ -44,12 +44,11 @@ test_questions_SOURCES          = $(QUESTIONS_SOURCES)
 test_refusals_SOURCES           = $(QUESTIONS_SOURCES)
 
 # The other half, over memory and ports of the test's own; test_fault.c takes in fault.c itself.
-PROTECTED_SOURCES               = $(addprefix stage2/protected/,main.c console.c crc32c_any.c \
-                                  handover.c tables.c verify.c) \
-                                  $(addprefix tests/unit/,protected_host.c stage2_host.c port_bus.c) \
-                                  $(addprefix stage2/,print.c source.c trace.c) \
-                                  $(addprefix common/,crc32c.c exception.c memory_map.c paging.c) \
-                                  $(FORMAT_SOURCES)
+PROTECTED_SOURCES = \
+    $(addprefix stage2/protected/,main.c console.c crc32c_any.c handover.c tables.c verify.c) \
+    $(addprefix stage2/,print.c source.c trace.c) $(FORMAT_SOURCES) \
+    $(addprefix common/,crc32c.c exception.c memory_map.c paging.c) \
+    $(addprefix tests/unit/,protected_host.c stage2_host.c port_bus.c)
 test_protected_SOURCES          = $(PROTECTED_SOURCES)
 test_fault_SOURCES              = $(PROTECTED_SOURCES)
 test_shift64_SOURCES            = stage2/shift64.c
@@ -66,8 +65,8 @@ test_image_refusals_SOURCES     = $(LAY_SOURCES)
 test_check_SOURCES              = $(LAY_SOURCES) mkimage/check.c
 
 # The tests that together go through all of stage2's C, for tests/unit/branch_coverage.py.
-COVERAGE_TESTS = a20 crc32c disk disk_errors disk_random fault format memory memory_long memory_map \
-                 memory_old paging paging_errors protected questions refusals shift64
+COVERAGE_TESTS = a20 crc32c disk disk_errors disk_random fault format memory memory_long \
+    memory_map memory_old paging paging_errors protected questions refusals shift64
 
 include $(filter-out tests/unit/unit.mk,$(wildcard tests/unit/*.mk))
 
