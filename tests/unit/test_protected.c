@@ -155,36 +155,48 @@ static void test_one_bit_anywhere(void **state)
     }
 }
 
-/* Sealed again after the change, as if the linker had made it so. */
+/* Sealed again after the change, as if the linker had made it so: of all that is asked of a header,
+ * each case breaks one thing alone. */
+static void assert_contradicts(void)
+{
+    seal();
+    assert_stops_with("verify: error: the kernel's header contradicts itself or wants\r\n"
+                      "another hand-over (version ");
+}
+
 static void test_headers_that_contradict_themselves(void **state)
 {
-    enum { CASES = 11 };
-    for (uint32_t i = 0; i < CASES; i++) {
+    const struct {
+        uint32_t text, data, bss, memory, entry;
+    } cases[] = {
+        {100, DATA, BSS, KERNEL_MEMORY, 100}, /* not at the start of a page */
+        {0, DATA, BSS, KERNEL_MEMORY, 0},
+        {DATA, DATA, BSS, KERNEL_MEMORY, DATA},
+        {TEXT, BSS + 4096, BSS, KERNEL_MEMORY, TEXT},
+        {TEXT, DATA, KERNEL_MEMORY + 4096, KERNEL_MEMORY, TEXT},
+        {TEXT, DATA, DATA, DATA, TEXT}, /* less memory than file */
+        {TEXT, DATA, BSS, KERNEL_MEMORY, TEXT + 4},
+    };
+    for (uint32_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         protected_setup(state);
         struct kernel_header *header = kernel();
-        uint32_t *const fields[CASES] = {
-            &header->text_offset,  &header->text_offset,       &header->text_offset,
-            &header->data_offset,  &header->bss_offset,        &header->memory_bytes,
-            &header->file_bytes,   &header->file_bytes,        &header->version,
-            &header->memory_bytes, (uint32_t *)&header->entry,
-        };
-        static const uint32_t values[CASES] = {
-            100,
-            0,
-            DATA,
-            BSS + 4096,
-            KERNEL_MEMORY + 4096,
-            BSS - 4096,
-            KERNEL_MEMORY + 512,
-            KERNEL_FILE - 512,
-            BOOT_INFO_VERSION + 1,
-            KERNEL_MEMORY + 4096,
-            0,
-        };
+        header->text_offset = cases[i].text;
+        header->data_offset = cases[i].data;
+        header->bss_offset = cases[i].bss;
+        header->memory_bytes = stage2_header.kernel_memory_bytes = cases[i].memory;
+        header->entry = VIRT_KERNEL_START + cases[i].entry;
+        assert_contradicts();
+    }
+}
+
+static void test_headers_that_contradict_stage2(void **state)
+{
+    uint32_t *const fields[] = {&kernel()->memory_bytes, &kernel()->file_bytes, &kernel()->version};
+    const uint32_t values[] = {KERNEL_MEMORY + 4096, KERNEL_FILE - 512, BOOT_INFO_VERSION + 1};
+    for (uint32_t i = 0; i < ARRAY_LENGTH(fields); i++) {
+        protected_setup(state);
         *fields[i] = values[i];
-        seal();
-        assert_stops_with("verify: error: the kernel's header contradicts itself or wants\r\n"
-                          "another hand-over (version ");
+        assert_contradicts();
     }
 }
 
@@ -213,6 +225,7 @@ int main(void)
         PROTECTED_TEST(test_a_kernel_of_another_build),
         PROTECTED_TEST(test_one_bit_anywhere),
         PROTECTED_TEST(test_headers_that_contradict_themselves),
+        PROTECTED_TEST(test_headers_that_contradict_stage2),
         PROTECTED_TEST(test_page_tables_without_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
