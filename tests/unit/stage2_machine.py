@@ -301,6 +301,15 @@ class Pc:
         return struct.unpack_from("<Q", image(), lba * SECTOR + 16)[0]
 
     @property
+    def vectors(self):
+        """Base and limit of the table of interrupt vectors or gates."""
+        return self.cpu.reg_read(x86.UC_X86_REG_IDTR)[1:3]
+
+    @vectors.setter
+    def vectors(self, value):
+        self.cpu.reg_write(x86.UC_X86_REG_IDTR, (0, *value, 0))
+
+    @property
     def task_register(self):
         """Selector, base and limit."""
         return self.cpu.reg_read(x86.UC_X86_REG_TR)[:3]

@@ -34,7 +34,8 @@ class Echo(Bios):
         self.asked.append((number, seen, pc.es, pc.ds, pc.flags & (CF | IF | DF)))
         for name in ALL:
             setattr(pc, name, ~seen[name] & 0xFFFFFFFF)
-        pc.es, pc.ds = 0x3333, 0x4444
+        pc.es, pc.ds, pc.esp = 0x3333, 0x4444, pc.esp | 0xABCD0000
+        pc.vectors = 0xE0000, 0xFFFF  # as protected mode leaves them
         pc.flags = CF | DF | EFLAGS_RESERVED
 
 
@@ -62,7 +63,7 @@ def stopped():
 
 @pytest.mark.parametrize("vector", range(0x10, 0x16))
 @pytest.mark.parametrize("carry", [0, CF])
-def test_quirks_33_43_69_every_register_goes_in_and_comes_out(vector, carry):
+def test_quirks_33_43_69_74_every_register_goes_in_and_comes_out(vector, carry):
     pc = stopped()
     pc.bios.asked = []
     values = [0x11223344 * (i + 1) for i in range(8)]
@@ -76,6 +77,7 @@ def test_quirks_33_43_69_every_register_goes_in_and_comes_out(vector, carry):
     answer = struct.unpack("<8I2HI", pc.read(REGISTERS, 40))
     assert all(answer[i] == ~values[i] & 0xFFFFFFFF for i in range(8) if i != 3)  # but for ESP
     assert answer[8:10] == (0x3333, 0x4444) and answer[10] & CF
+    assert pc.vectors == (0, 0x3FF)
 
 
 @pytest.mark.parametrize("linear", [0x600, 0x12345, 0xFFFF0, 0x100000, 0x10FFE0])
