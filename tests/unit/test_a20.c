@@ -146,7 +146,7 @@ static void test_quirk_53_absent_port_92_is_not_written(void **state)
 {
     (void)state;
     only_works(false, true, true);
-    fake.gate.port_92 = PORT_92_ABSENT;
+    fake.gate.port_92 = UINT8_MAX;
     assert_int_equal(open_checked(), A20_8042);
     assert_int_equal(fake.gate.port_92_writes, 0);
 }
