@@ -197,6 +197,9 @@ class Ports:
         self.text, self.reads, self.writes = "", [], []
         self.was_reset = False
 
+    def delay(self):
+        """A write to port 80h, which is there to take its time."""
+
     def open_by(self, way):
         if way in self.works:
             self.is_open, self.opened_by = True, way
@@ -207,7 +210,7 @@ class Ports:
                 0x64: self.status, 0x60: 0x1C}.get(port, 0xFF)
 
     def write(self, port, value):
-        if port == 0x80 or port in self.IGNORED:
+        if port in self.IGNORED:
             return True
         self.writes.append((port, value))
         if port == self.COM1 + 3:
@@ -348,7 +351,7 @@ class Pc:
 
     def _on_high_read(self, cpu, access, address, size, value, _):
         if not self.ports.is_open:  # what lies there is what lies 1 MiB below
-            self.write(address, self.read(address - MIB, size))
+            cpu.mem_write(address, bytes(cpu.mem_read(address - MIB, size)))
 
     def _on_high_write(self, cpu, access, address, size, value, _):
         if not self.ports.is_open and address & MIB:
@@ -359,7 +362,9 @@ class Pc:
         return self.ports.read(port)
 
     def _on_out(self, cpu, port, size, value, _):
-        if not self.ports.write(port, value):
+        if port == 0x80:
+            self.ports.delay()
+        elif not self.ports.write(port, value):
             self.problems.append(f"out {port:#x}, {value:#x}")
 
     def _on_cpuid(self, cpu, _):
