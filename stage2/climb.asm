@@ -15,6 +15,7 @@
 ;       CR4.PAE   0                       0
 ;       EFER      0                       0
 ;       IDTR      vector table            32-bit exception gates (faults.asm)
+;       TR        anything                SELECTOR_TSS
 ;       stack     real_stack              protected_stack
 
 %include "layout.inc"
@@ -25,6 +26,7 @@ global protected_enter
 extern protected_main
 extern long_enter
 extern gdt_pointer
+extern gdt_tss
 extern idt_protected_pointer
 
 bits 16
@@ -60,6 +62,7 @@ bits 32
         mov     gs, ax
         mov     ss, ax
         mov     esp, RAM_PROTECTED_STACK_END
+        load_task_register
         cld
         call    protected_main          ; returns the struct climb, in EAX
         jmp     long_enter

@@ -1,7 +1,8 @@
 ; descriptors.asm: the descriptor tables of the climb: one GDT for all three modes, and the two IDTs
 ; whose gates lead to the exception report (faults.asm).
 ;
-; [SDM3 3.4.5, 3.5.1, 6.11, 6.14.1] Static and aligned (quirk 73): nothing is patched at run time.
+; [SDM3 3.4.5, 3.5.1, 6.11, 6.14.1, 7.2.2] Static and aligned (quirk 73): nothing is patched at
+; run time but the busy bit of the TSS, which is the CPU's own.
 ; All of stage2 lies below 64 KiB, so the upper parts of every gate's offset are zero, and the
 ; linker can fill in the lowest 16 bits.
 
@@ -9,6 +10,7 @@
 %include "descriptors.inc"
 
 global gdt_pointer
+global gdt_tss
 global idt_protected_pointer
 global idt_long_pointer
 
@@ -44,6 +46,8 @@ DATA                    equ SEGMENT_PRESENT | SEGMENT_CODE_OR_DATA | SEGMENT_REA
 
 LIMIT_4_GIB             equ 0xfffff     ; in pages
 LIMIT_64_KIB            equ 0xffff      ; in bytes
+LIMIT_TSS               equ 104 - 1
+TSS_32                  equ 0x9         ; a system segment: a 32-bit TSS, not busy
 
 GATE_PRESENT            equ 1 << 15
 GATE_INTERRUPT          equ 0xe << 8    ; 32-bit gate in protected, 64-bit gate in long mode
@@ -58,6 +62,10 @@ gdt:
         descriptor LIMIT_64_KIB, CODE, 0                                ; SELECTOR_CODE16
         descriptor LIMIT_64_KIB, DATA, 0                                ; SELECTOR_DATA16
         descriptor LIMIT_4_GIB, CODE, FLAG_PAGES | FLAG_LONG            ; SELECTOR_CODE64
+; Intel's first virtualisation wants a valid task register to run real mode in (quirk 76). The TSS
+; is never read, since there is no other ring and no task switch: any 104 bytes will do.
+gdt_tss:
+        descriptor LIMIT_TSS, SEGMENT_PRESENT | TSS_32, 0               ; SELECTOR_TSS
 gdt_end:
 
 ; The CPU reads a limit of 16 bits and a base of 32, in long mode of 64 bits.

@@ -15,12 +15,15 @@ KERNEL_TEST_IMAGES := $(foreach folder,$(IMAGE_FOLDERS),\
 UNIT_NEEDS := $(GENERATED)
 include tests/unit/unit.mk
 
-.PHONY: test test-unit test-kernel test-boot test-style test-long
+.PHONY: coverage test test-unit test-kernel test-boot test-style test-long
 
-test: $(UNIT_PROGRAMS) $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE) variants
+test: $(UNIT_PROGRAMS) $(COVERAGE_PROGRAMS) $(KERNEL_TEST_IMAGES) $(BOOT_TEST_IMAGES) $(IMAGE) \
+      variants
 	@$(TESTS)
-test-unit: $(UNIT_PROGRAMS) $(STAGE1) $(IMAGE) variants
+test-unit: $(UNIT_PROGRAMS) $(COVERAGE_PROGRAMS) $(STAGE1) $(IMAGE) variants
 	@$(TESTS) unit
+coverage: $(COVERAGE_PROGRAMS) $(IMAGE)
+	@BUILD=$(BUILD) PYTHONPATH=tests/unit $(PYTHON) tests/unit/branch_coverage.py
 test-kernel: $(KERNEL_TEST_IMAGES) $(IMAGE)
 	@$(TESTS) kernel
 test-boot: $(IMAGE) $(BOOT_TEST_IMAGES) variants

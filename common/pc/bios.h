@@ -92,6 +92,8 @@ enum {
     BDA_SEGMENT = 0x40,
     BDA_EBDA_SEGMENT = 0x0e,   /* segment of the extended BIOS data area; 0 where there is none */
     BDA_LOW_MEMORY_KIB = 0x13, /* what INT 12h answers with */
+    BDA_KEYBOARD_FLAGS = 0x17, /* as INT 16h AH=02h tells them */
+    BDA_KEYBOARD_SHIFT = 3,    /* bits 0 and 1: one of the Shift keys is down */
     BDA_CURSOR = 0x50,         /* of page 0: column, then row */
     BDA_LAST_ROW = 0x84,       /* of the text screen; EGA and later */
 };

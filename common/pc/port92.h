@@ -13,7 +13,6 @@ enum {
     PORT_92 = 0x92,
     PORT_92_RESET = 1 << 0, /* a write with this bit set resets the CPU at once (quirk 53) */
     PORT_92_A20 = 1 << 1,
-    PORT_92_ABSENT = 0xff, /* what a port without a device reads as */
 };
 
 #endif

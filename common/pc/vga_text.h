@@ -19,7 +19,6 @@ enum {
 
     VGA_ATTRIBUTE_SHIFT = 8,  /* of the attribute in a cell */
     VGA_BACKGROUND_SHIFT = 4, /* of the background in an attribute */
-    VGA_BLINK = 0x80,         /* of an attribute, or the background's brightness */
     VGA_SQUARE = 0xfe,        /* the glyph that stands for every one that there is not */
 
     /* The CRT controller's index and data ports, and the cursor's address in cells. */

@@ -4,12 +4,27 @@
  *
  * Besides io.h the one place in common/ with assembly: each function is one instruction. They work
  * in all three modes; CR4, EFER and the counter exist only where the CPU gate has found them.
+ *
+ * A program on the host may not execute most of them: there those that stage2 uses are functions,
+ * which a test that puts a CPU behind them has to provide (tests/unit).
  */
 #ifndef COMMON_X86_CPU_H
 #define COMMON_X86_CPU_H
 
 #include "common/types.h"
 #include "common/x86/registers.h"
+
+#if __STDC_HOSTED__
+
+uintptr_t cr0_read(void);
+uintptr_t cr3_read(void);
+uintptr_t cr4_read(void);
+uint64_t msr_read(uint32_t msr);
+uint64_t tsc_read(void);
+uintptr_t eflags_read(void);
+uint16_t cs_read(void);
+
+#else
 
 #define CPU_READ_REGISTER(name)                                                                    \
     static inline uintptr_t name##_read(void)                                                      \
@@ -93,5 +108,7 @@ static inline uint16_t tr_read(void)
     __asm__ volatile("str %0" : "=r"(value));
     return value;
 }
+
+#endif
 
 #endif

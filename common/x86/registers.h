@@ -7,7 +7,6 @@
 #define COMMON_X86_REGISTERS_H
 
 #define CR0_PE (1u << 0)
-#define CR0_MP (1u << 1)
 #define CR0_EM (1u << 2)
 #define CR0_TS (1u << 3)
 #define CR0_ET (1u << 4)
@@ -18,7 +17,6 @@
 #define CR0_CD (1u << 30)
 #define CR0_PG (1u << 31)
 
-#define CR4_DE         (1u << 3)
 #define CR4_PAE        (1u << 5)
 #define CR4_MCE        (1u << 6)
 #define CR4_PGE        (1u << 7)
@@ -43,7 +41,10 @@
 #define EFLAGS_AC (1u << 18)
 #define EFLAGS_ID (1u << 21)
 
-/* CPUID feature bits [SDM2 CPUID; APM3 E.4]. */
+/* CPUID's leaves and feature bits [SDM2 CPUID; APM3 E.4]. */
+#define CPUID_0                  0u /* the highest leaf, and the vendor */
+#define CPUID_1                  1u /* signature and features */
+#define CPUID_7                  7u /* more features */
 #define CPUID_1_ECX_SSE42        (1u << 20)
 #define CPUID_1_ECX_XSAVE        (1u << 26)
 #define CPUID_1_ECX_RDRAND       (1u << 30)

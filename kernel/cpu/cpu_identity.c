@@ -7,7 +7,7 @@
 
 #include "kernel/cpu/cpuid.h"
 
-enum { LEAF_VENDOR = 0, LEAF_SIGNATURE = 1, LEAF_WORDS = 4, BYTE = 0xff, BYTE_BITS = 8 };
+enum { LEAF_WORDS = 4, BYTE = 0xff, BYTE_BITS = 8 };
 
 static void brand_read(char text[CPU_BRAND_BYTES])
 {
@@ -24,10 +24,10 @@ static void brand_read(char text[CPU_BRAND_BYTES])
 
 struct cpu_identity cpu_identity_read(void)
 {
-    struct cpuid_leaf vendor = cpuid(LEAF_VENDOR, 0);
+    struct cpuid_leaf vendor = cpuid(CPUID_0, 0);
     uint32_t bits = cpuid(CPUID_EXTENDED_8, 0).eax;
     struct cpu_identity identity = {
-        .signature = cpu_signature_read(cpuid(LEAF_SIGNATURE, 0).eax),
+        .signature = cpu_signature_read(cpuid(CPUID_1, 0).eax),
         .physical_bits = bits & BYTE,
         .virtual_bits = bits >> BYTE_BITS & BYTE,
     };

@@ -9,13 +9,12 @@
 #include "kernel/cpu/cpuid.h"
 #include "kernel/print.h"
 
-enum { LEAF_FEATURES = 1, LEAF_MORE_FEATURES = 7 };
 enum { FXSAVE_BYTES = 512 }; /* [SDM1 10.5]: what every 64-bit CPU has at least */
 
 struct cpu_features cpu_features_read(void)
 {
-    struct cpuid_leaf features = cpuid(LEAF_FEATURES, 0);
-    struct cpuid_leaf more = cpuid(LEAF_MORE_FEATURES, 0);
+    struct cpuid_leaf features = cpuid(CPUID_1, 0);
+    struct cpuid_leaf more = cpuid(CPUID_7, 0);
     bool xsave = features.ecx & CPUID_1_ECX_XSAVE;
     return (struct cpu_features){
         .smep = more.ebx & CPUID_7_EBX_SMEP,

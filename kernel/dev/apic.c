@@ -14,7 +14,7 @@
 #include "kernel/mem/address_space.h"
 #include "kernel/mem/temporary.h"
 
-enum { LEAF_FEATURES = 1, SENDING_READS_MOST = 1000 };
+enum { SENDING_READS_MOST = 1000 };
 
 static volatile uint32_t *apic_register(uint32_t offset)
 {
@@ -23,7 +23,7 @@ static volatile uint32_t *apic_register(uint32_t offset)
 
 static bool apic_map(void)
 {
-    if (!(cpuid(LEAF_FEATURES, 0).edx & CPUID_1_EDX_APIC)) {
+    if (!(cpuid(CPUID_1, 0).edx & CPUID_1_EDX_APIC)) {
         return false;
     }
     uint64_t base = msr_read(MSR_APIC_BASE);

@@ -9,7 +9,7 @@
 #include "kernel/monitor/command.h"
 #include "kernel/print.h"
 
-enum { LABEL_COLUMNS = 8, LEAF_FEATURES = 1, LEAF_MORE_FEATURES = 7 };
+enum { LABEL_COLUMNS = 8 };
 
 /* A feature is found by a bit of CPUID, and used where a bit of a register says so. */
 static const struct feature {
@@ -24,23 +24,23 @@ static const struct feature {
 } features[] = {
     {"NX", "data is never executed", CPUID_EXTENDED_1, EDX, CPUID_EXTENDED_1_EDX_NX, REGISTER_EFER,
      EFER_NXE, false},
-    {"SMEP", "the kernel executes no page of ring 3", LEAF_MORE_FEATURES, EBX, CPUID_7_EBX_SMEP,
-     REGISTER_CR4, CR4_SMEP, false},
-    {"SMAP", "nor does it read or write one by mistake", LEAF_MORE_FEATURES, EBX, CPUID_7_EBX_SMAP,
+    {"SMEP", "the kernel executes no page of ring 3", CPUID_7, EBX, CPUID_7_EBX_SMEP, REGISTER_CR4,
+     CR4_SMEP, false},
+    {"SMAP", "nor does it read or write one by mistake", CPUID_7, EBX, CPUID_7_EBX_SMAP,
      REGISTER_CR4, CR4_SMAP, false},
-    {"UMIP", "ring 3 cannot see where our tables lie", LEAF_MORE_FEATURES, ECX, CPUID_7_ECX_UMIP,
-     REGISTER_CR4, CR4_UMIP, false},
-    {"MCE", "broken hardware raises #MC", LEAF_FEATURES, EDX, CPUID_1_EDX_MCE, REGISTER_CR4,
-     CR4_MCE, false},
-    {"RDRAND", "random numbers: the stack guard's value", LEAF_FEATURES, ECX, CPUID_1_ECX_RDRAND,
+    {"UMIP", "ring 3 cannot see where our tables lie", CPUID_7, ECX, CPUID_7_ECX_UMIP, REGISTER_CR4,
+     CR4_UMIP, false},
+    {"MCE", "broken hardware raises #MC", CPUID_1, EDX, CPUID_1_EDX_MCE, REGISTER_CR4, CR4_MCE,
+     false},
+    {"RDRAND", "random numbers: the stack guard's value", CPUID_1, ECX, CPUID_1_ECX_RDRAND,
      REGISTER_CR4, 0, true},
     {"TSC", "counts at a rate that never changes", CPUID_EXTENDED_7, EDX, CPUID_EXTENDED_7_EDX_TSC,
      REGISTER_CR4, 0, true},
     {"1G", "pages of 1 GiB", CPUID_EXTENDED_1, EDX, CPUID_EXTENDED_1_EDX_1G, REGISTER_CR4, 0,
      false},
-    {"APIC", "interrupts; the 8259 pair does that here", LEAF_FEATURES, EDX, CPUID_1_EDX_APIC,
+    {"APIC", "interrupts; the 8259 pair does that here", CPUID_1, EDX, CPUID_1_EDX_APIC,
      REGISTER_CR4, 0, false},
-    {"XSAVE", "saves SIMD registers, which stay off here", LEAF_FEATURES, ECX, CPUID_1_ECX_XSAVE,
+    {"XSAVE", "saves SIMD registers, which stay off here", CPUID_1, ECX, CPUID_1_ECX_XSAVE,
      REGISTER_CR4, CR4_OSXSAVE, false},
 };
 

@@ -90,10 +90,3 @@ void console_stop(void)
     print("Stopped. Reset the machine or switch it off.\n");
     halt();
 }
-
-void halt(void)
-{
-    for (;;) {
-        __asm__ volatile("cli; hlt");
-    }
-}

@@ -14,6 +14,8 @@
 #include "stage2/print.h"
 #include "stage2/protected/console.h"
 
+static bool reporting;
+
 static const char *step_text(uint32_t step)
 {
 #define STEP_TEXT(name, text) [STEP_##name] = text,
@@ -55,7 +57,6 @@ static void print_registers(const struct fault_frame *frame)
 
 void fault_report(const struct fault_frame *frame)
 {
-    static bool reporting;
     print_in_alarm();
     if (reporting) {
         print("\n[stage2] a second exception (vector %u) in the report of the first. Stopped.\n",

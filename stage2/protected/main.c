@@ -40,6 +40,6 @@ const struct climb *protected_main(void)
     climb.kernel_entry = kernel->entry;
     climb.page_tables_phys = (uint32_t)stage2_facts.page_tables_phys;
     climb.nx_present = stage2_facts.nx_present;
-    climb.trace_record_phys = (uint32_t)handover_seal(info, &tables);
+    climb.trace_record_phys = (uint32_t)(uintptr_t)handover_seal(info, &tables);
     return &climb;
 }

@@ -69,11 +69,12 @@ static bool ask_bios(void)
 }
 
 /* Comes before the 8042, because there are machines that hang when that one is touched (quirk 52).
- * A port that reads FF is none, and a write to it could reset the machine. */
+ * Where the bit is set already, this is not what keeps the gate shut, or the port reads FF and is
+ * none: a write to it could reset the machine. */
 static bool set_port_92(void)
 {
     uint8_t value = port_in(PORT_92);
-    if (value == PORT_92_ABSENT || value & PORT_92_A20) {
+    if (value & PORT_92_A20) {
         return false;
     }
     port_out(PORT_92, (uint8_t)((value | PORT_92_A20) & ~PORT_92_RESET));

@@ -96,9 +96,9 @@ static void screen_put(const char *text, size_t length, uint8_t attribute)
     struct bios_registers registers = {
         .eax = BIOS_VIDEO_WRITE << 8 | BIOS_VIDEO_WRITE_MOVE,
         .ebx = attribute,
-        .ecx = length,
+        .ecx = (uint32_t)length,
         .edx = cursor.edx & 0xffff,
-        .ebp = (uintptr_t)text,
+        .ebp = (uint32_t)(uintptr_t)text,
     };
     bios_call(BIOS_VIDEO, &registers);
 }

@@ -12,8 +12,6 @@
 #include "stage2/real/doors.h"
 
 enum {
-    LEAF_VENDOR = 0,
-    LEAF_FEATURES = 1,
     VENDOR_BYTES = 12,
     BRAND_LEAVES = 3,
     BRAND_LEAF_BYTES = 16,
@@ -23,8 +21,6 @@ enum {
 #define CPUID_1_ECX_HYPERVISOR (1u << 31)
 #define LEAF_HYPERVISOR        0x40000000u
 #define KVM_SIGNATURE          0x4b4d564bu /* "KVMK", of "KVMKVMKVM" */
-#define LEAF_EXTENDED_FEATURES (CPUID_EXTENDED + 1)
-#define LEAF_FIRST_BRAND       (CPUID_EXTENDED + 2)
 
 /* A leaf above the highest that the CPU has counts as all zeroes. */
 static struct cpuid ask(uint32_t leaf, uint32_t highest)
@@ -53,7 +49,7 @@ static void name_by_brand(char *name)
     char brand[CPU_NAME_BYTES] = {0};
     for (uint32_t i = 0; i < BRAND_LEAVES; i++) {
         struct cpuid part;
-        cpuid(LEAF_FIRST_BRAND + i, &part);
+        cpuid(CPUID_EXTENDED_2 + i, &part);
         memcpy(brand + i * BRAND_LEAF_BYTES, &part, BRAND_LEAF_BYTES);
     }
     const char *start = brand;
@@ -111,8 +107,8 @@ struct cpu cpu_ask(struct facts *facts)
         return cpu;
     }
     struct cpuid vendor;
-    cpuid(LEAF_VENDOR, &vendor);
-    struct cpuid features = ask(LEAF_FEATURES, vendor.eax);
+    cpuid(CPUID_0, &vendor);
+    struct cpuid features = ask(CPUID_1, vendor.eax);
     name_by_vendor(cpu.name, vendor, features.eax);
 
     /* A CPU without extended leaves answers with anything, so the range is checked both ways. */
@@ -121,8 +117,8 @@ struct cpu cpu_ask(struct facts *facts)
     if (most.eax >= CPUID_EXTENDED + EXTENDED_LEAVES_LIMIT) {
         most.eax = 0;
     }
-    struct cpuid extended = ask(LEAF_EXTENDED_FEATURES, most.eax);
-    if (most.eax >= LEAF_FIRST_BRAND + BRAND_LEAVES - 1) {
+    struct cpuid extended = ask(CPUID_EXTENDED_1, most.eax);
+    if (most.eax >= CPUID_EXTENDED_2 + BRAND_LEAVES - 1) {
         name_by_brand(cpu.name);
     }
     facts->sse42_present = (features.ecx & CPUID_1_ECX_SSE42) != 0 && !runs_in_kvm(features);

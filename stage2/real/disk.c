@@ -80,6 +80,15 @@ static bool edd_ask(struct disk *disk)
     return true;
 }
 
+/* Some firmware announces EDD and hangs when it is used, so no error leads to CHS: whoever holds
+ * Shift while stage2 starts has it from the first read on (quirk 24). */
+static bool shift_is_held(void)
+{
+    uint8_t flags;
+    far_read(&flags, RAM_BDA_START + BDA_KEYBOARD_FLAGS, sizeof(flags));
+    return flags & BDA_KEYBOARD_SHIFT;
+}
+
 static void geometry_set(struct disk *disk, struct chs_geometry geometry)
 {
     disk->cylinders = geometry.cylinders;
@@ -123,7 +132,7 @@ static uint8_t geometry_ask(struct disk *disk)
 bool disk_open(struct disk *disk, uint8_t drive)
 {
     *disk = (struct disk){.drive = drive, .most_sectors = DISK_MOST_SECTORS};
-    if (edd_ask(disk)) {
+    if (!shift_is_held() && edd_ask(disk)) {
         disk->method = DISK_LBA;
         return true;
     }

@@ -11,6 +11,7 @@
 
 global lift
 extern gdt_pointer
+extern gdt_tss
 extern idt_protected_pointer
 extern real_idt
 
@@ -21,6 +22,7 @@ extern real_idt
 ;       DS, ES    0, 64 KiB        SELECTOR_DATA32, 4 GiB         0, 64 KiB
 ;       SS        0, 64 KiB        as before, nothing is pushed   0, 64 KiB
 ;       CR0.PE    0                1                              0
+;       TR        as before        SELECTOR_TSS                   stays, and means nothing
 ;       IF        1                0                              1
 ;       NMI       on               off                            on
 ;       IDTR      vector table     32-bit exception gates         vector table
@@ -51,6 +53,7 @@ lift:
         mov     ax, SELECTOR_DATA32
         mov     ds, ax
         mov     es, ax
+        load_task_register
         a32 rep movsd
 
 ; Real mode keeps the limit that protected mode leaves behind, so it must be 64 KiB again.

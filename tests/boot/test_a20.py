@@ -48,3 +48,12 @@ def test_opened_by_port_92_where_the_bios_cannot(qemu, image):
     gdb.go()
     a20 = climbed(machine).stage2["a20"]
     assert "92" in a20
+
+
+def test_quirk_51_a_machine_without_keyboard_controller(qemu, image):
+    """QEMU leaves port 92h out as well, and the gate open: what is proved is that nobody waits for
+    the controller. Dead ways to a gate that is shut are for tests/unit/test_stage2.py."""
+    machine = qemu(image, board="pc,i8042=off")
+    climb = climbed(machine)
+    assert climb.stage2["a20"] == "already open"
+    assert "8042" in climb.kernel["keyboard"] and "ready" not in climb.kernel["keyboard"]

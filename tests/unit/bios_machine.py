@@ -135,7 +135,7 @@ class Packet:
     lba: int
 
 
-def _register(name):
+def register(name):
     """A register of the CPU as an attribute: 16-bit ones by their names, EFLAGS, ESP."""
     number = getattr(x86, f"UC_X86_REG_{name.upper()}")
     return property(lambda pc: pc.cpu.reg_read(number),
@@ -143,10 +143,10 @@ def _register(name):
 
 
 class Machine:
-    ax, bx, cx, dx = map(_register, ("ax", "bx", "cx", "dx"))
-    si, di, bp, sp = map(_register, ("si", "di", "bp", "sp"))
-    cs, ds, es, ss = map(_register, ("cs", "ds", "es", "ss"))
-    fs, gs, flags = map(_register, ("fs", "gs", "eflags"))
+    ax, bx, cx, dx = map(register, ("ax", "bx", "cx", "dx"))
+    si, di, bp, sp = map(register, ("si", "di", "bp", "sp"))
+    cs, ds, es, ss = map(register, ("cs", "ds", "es", "ss"))
+    fs, gs, flags = map(register, ("fs", "gs", "eflags"))
 
     FUNCTIONS = {0x00: "reset", 0x02: "read_chs", 0x08: "geometry", 0x41: "edd_check",
                  0x42: "read_lba"}

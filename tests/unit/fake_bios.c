@@ -42,8 +42,10 @@ void fake_start(void)
         .int12 = 639,
     };
     uint8_t *bda = fake.memory + BDA_SEGMENT * 16;
+    bda[BDA_KEYBOARD_FLAGS] = 0x20; /* Num Lock */
     memcpy(bda + BDA_LOW_MEMORY_KIB, &(uint16_t){639}, 2);
     memcpy(bda + BDA_EBDA_SEGMENT, &(uint16_t){0x9fc0}, 2);
+    fake_console_start();
     fake.gate = (struct fake_gate){
         .bios_opens = true,
         .port_92_opens = true,
@@ -95,8 +97,11 @@ void set_carry(struct bios_registers *out, bool carry)
  * EBX there is the BIOS's own. */
 static void check_upper_halves(uint8_t vector, const struct bios_registers *registers)
 {
-    uint32_t all = registers->eax | registers->ecx | registers->esi | registers->edi |
-                   registers->ebp | registers->esp_unused;
+    uint32_t all =
+        registers->eax | registers->ecx | registers->esi | registers->edi | registers->esp_unused;
+    if (vector != BIOS_VIDEO) { /* there EBP is the address of a text, which is the host's here */
+        all |= registers->ebp;
+    }
     if (vector != BIOS_SYSTEM) {
         all |= registers->ebx | registers->edx;
     }
@@ -132,6 +137,9 @@ void bios_call(uint8_t vector, struct bios_registers *registers)
     in.eflags |= EFLAGS_RESERVED | EFLAGS_INTERRUPTS;
     struct bios_registers out = fake.clobbers ? rubbish(&in) : in;
     switch (vector) {
+    case BIOS_VIDEO:
+        fake_video_call(&in, &out);
+        break;
     case BIOS_LOW_MEMORY:
         set_low_half(&out.eax, fake.system.int12);
         break;

@@ -2,8 +2,9 @@
  * fake_bios.h: a machine behind stage2's doors that errs, lies and clobbers as it is told.
  *
  * The files of stage2/real run over it: fake_bios.c holds memory and bios_call(), fake_disk.c
- * answers INT 13h, fake_system.c INT 12h and 15h, fake_gate.c the ports and the A20 gate. A test
- * starts a machine with fake_start(), sets what is wrong with it and calls the code under test.
+ * answers INT 13h, fake_system.c INT 12h and 15h, fake_gate.c the ports and the A20 gate,
+ * fake_console.c INT 10h, COM1 and CPUID. A test starts a machine with fake_start(), sets what is
+ * wrong with it and calls the code under test.
  *
  * Whatever the test, the fake watches that the caller keeps the rules which every BIOS relies on
  * (registers' upper halves clear, no transfer over a 64 KiB line, a whole packet, the drive's own
@@ -20,6 +21,8 @@ enum {
     FAKE_MEMORY_BYTES = 0x110000, /* the first MiB, and what segment FFFF reaches beyond it */
     FAKE_SCRIPT_CAPACITY = 4096,
     FAKE_NOWHERE = -1,
+    FAKE_SERIAL_CAPACITY = 1 << 14,
+    FAKE_LEAVES = 8,
 };
 
 /* How one read call ends. */
@@ -59,8 +62,10 @@ struct fake_disk {
     bool reset_fails;      /* AH=00h gives an error of its own, 05h */
     uint32_t most_lba;     /* AH=42h fails for more sectors than this; 0: no limit */
     uint32_t most_chs;
-    uint8_t status;   /* of every error */
-    uint32_t bad_lba; /* any transfer that touches this sector fails; UINT32_MAX: none */
+    uint32_t table_sectors; /* of a track, by the table behind INT 1Eh: AH=02h reaches no further,
+                             * but for a single sector; 0: as many as there are */
+    uint8_t status;         /* of every error */
+    uint32_t bad_lba;       /* any transfer that touches this sector fails; UINT32_MAX: none */
     uint8_t script[FAKE_SCRIPT_CAPACITY]; /* enum fake_read of the first calls, then READ_GOOD */
     uint32_t script_length;
 
@@ -92,6 +97,7 @@ struct fake_system {
 
     bool e801_known;
     uint16_t e801_ax, e801_bx, e801_cx, e801_dx;
+    bool target_known; /* INT 15h AX=EC00h */
     bool memory_88_known;
     uint16_t memory_88; /* AX */
     uint16_t int12;     /* AX */
@@ -112,6 +118,7 @@ struct fake_gate {
     bool i8042_opens;
     bool i8042_present;  /* false: its status reads FF */
     bool i8042_busy;     /* takes no byte, ever */
+    uint32_t i8042_most; /* or none after so many; 0: no limit */
     uint32_t i8042_keys; /* bytes that wait to be read; UINT32_MAX: without end */
 
     bool asked;         /* a remedy has been accepted and takes effect after `delay` */
@@ -124,7 +131,33 @@ struct fake_gate {
     uint32_t bios_calls;
 };
 
+struct fake_console {
+    uint8_t mode, columns, page; /* what INT 10h AH=0Fh says */
+    bool serial_absent;
+    bool scratch_stuck;   /* COM1's scratch register keeps its first value */
+    uint32_t serial_most; /* so many bytes are taken, and then none ever again */
+
+    uint32_t modes_set;
+    uint32_t screen_bytes; /* of text; what it is stands on the serial line */
+    uint8_t attribute;     /* of the last text */
+    uint8_t line_control, scratch;
+    uint32_t serial_bytes;
+    char serial[FAKE_SERIAL_CAPACITY];
+};
+
+struct fake_leaf {
+    uint32_t leaf;
+    struct cpuid answer;
+};
+
+struct fake_processor {
+    bool has_ac, has_id; /* these bits of EFLAGS can be changed */
+    struct fake_leaf leaves[FAKE_LEAVES];
+};
+
 struct fake_bios {
+    struct fake_console console;
+    struct fake_processor processor;
     struct fake_disk disk;
     struct fake_system system;
     struct fake_gate gate;
@@ -140,6 +173,9 @@ extern struct fake_bios fake;
 /* A healthy machine: A20 shut but all remedies at work, a disk with EDD, no memory map. */
 void fake_start(void);
 
+/* What CPUID says of a leaf, to be changed; null where there is no such leaf. */
+struct cpuid *fake_leaf(uint32_t leaf);
+
 /* The setup and teardown of a test, for cmocka: starts the machine; afterwards fails the test if
  * the caller has broken a rule. */
 int fake_setup(void **state);
@@ -153,6 +189,10 @@ uint32_t fake_sector_word(uint32_t lba, uint32_t index);
 void fake_breach(const char *what);
 void fake_disk_call(const struct bios_registers *in, struct bios_registers *out);
 void fake_system_call(const struct bios_registers *in, struct bios_registers *out);
+void fake_video_call(const struct bios_registers *in, struct bios_registers *out);
+void fake_console_start(void);
+uint8_t fake_serial_in(uint16_t port);
+void fake_serial_out(uint16_t port, uint8_t value);
 uint16_t low_half(uint32_t value);
 void set_low_half(uint32_t *value, uint16_t half);
 void set_carry(struct bios_registers *out, bool carry);

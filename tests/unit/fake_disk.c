@@ -174,7 +174,8 @@ static void read_chs(const struct bios_registers *in, struct bios_registers *out
         .count = in->eax & 0xff,
         .to = in->es * 16u + low_half(in->ebx),
         .most = disk->most_chs,
-        .fails = disk->chs_fails,
+        .fails = disk->chs_fails || (disk->table_sectors > 0 && (in->eax & 0xff) > 1 &&
+                                     sector - 1 + (in->eax & 0xff) > disk->table_sectors),
     };
     if (sector == 0 || sector > disk->real.sectors || head >= disk->real.heads) {
         fake_breach("a sector or head that the disk does not have");

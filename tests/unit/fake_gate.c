@@ -5,6 +5,7 @@
  */
 #include "common/pc/i8042.h"
 #include "common/pc/port92.h"
+#include "common/pc/uart.h"
 #include "tests/unit/fake_bios.h"
 
 enum {
@@ -31,12 +32,18 @@ static void delay(void)
     }
 }
 
+static bool is_serial(uint16_t port)
+{
+    return port >= UART_COM1 && port <= UART_COM1 + UART_SCR;
+}
+
 static uint8_t i8042_status(void)
 {
     if (!fake.gate.i8042_present) {
         return I8042_STATUS_ABSENT;
     }
-    return (uint8_t)((fake.gate.i8042_busy ? I8042_STATUS_IBF : 0) |
+    bool full = fake.gate.i8042_most > 0 && fake.gate.i8042_writes >= fake.gate.i8042_most;
+    return (uint8_t)((fake.gate.i8042_busy || full ? I8042_STATUS_IBF : 0) |
                      (fake.gate.i8042_keys > 0 ? I8042_STATUS_OBF : 0));
 }
 
@@ -44,6 +51,9 @@ uint8_t port_in(uint16_t port)
 {
     struct fake_gate *gate = &fake.gate;
     fake.port_accesses++;
+    if (is_serial(port)) {
+        return fake_serial_in(port);
+    }
     switch (port) {
     case PORT_92:
         return gate->port_92;
@@ -64,10 +74,10 @@ static void i8042_write(uint16_t port, uint8_t value)
 {
     struct fake_gate *gate = &fake.gate;
     gate->i8042_accesses++;
-    gate->i8042_writes++;
     if (i8042_status() != 0) {
         fake_breach("a byte for an 8042 that is not ready");
     }
+    gate->i8042_writes++;
     if (port == I8042_COMMAND) {
         gate->i8042_last_command = value;
         bool pulse = value >= PULSE_FIRST;
@@ -84,6 +94,10 @@ void port_out(uint16_t port, uint8_t value)
 {
     struct fake_gate *gate = &fake.gate;
     fake.port_accesses++;
+    if (is_serial(port)) {
+        fake_serial_out(port, value);
+        return;
+    }
     switch (port) {
     case PORT_DELAY:
         delay();

@@ -158,6 +158,16 @@ void fake_system_call(const struct bios_registers *in, struct bios_registers *ou
     case BIOS_SYSTEM_EXTENDED_MEMORY:
         memory_88_call(in, out);
         break;
+    case BIOS_SYSTEM_TARGET_MODE:
+        if (low_half(in->ebx) != BIOS_SYSTEM_TARGET_LONG) {
+            fake_breach("a target mode that is not long mode");
+        }
+        if (fake.system.target_known) {
+            set_carry(out, false);
+        } else {
+            unsupported(in, out);
+        }
+        break;
     default:
         fake_breach("a function of INT 15h that nobody needs");
     }

@@ -197,6 +197,9 @@ void contract_arrays(void **state)
     assert_null(heap_realloc(longer, 1000, _Alignof(uint32_t), HEAP_BYTES));
     assert_int_equal(longer[49], 1); /* the old one is as it was */
     heap_free(longer, 1000, _Alignof(uint32_t));
+    array = HEAP_NEW_ARRAY(uint32_t, 50);
+    assert_non_null(array);
+    HEAP_DELETE_ARRAY(array, 50);
 }
 
 /* Row 11-11. */

@@ -54,6 +54,10 @@ def disassemble(sector):
     return dict(sorted(found.items()))
 
 
+def is_conditional(line):
+    return jump_target(line) is not None and line.mnemonic not in ("jmp", "ljmp", "call")
+
+
 def jump_target(line):
     if line.mnemonic == "ljmp":
         segment, offset = (operand.imm for operand in line.operands)

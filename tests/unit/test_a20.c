@@ -103,6 +103,19 @@ static void test_quirk_51_keyboard_controller_never_ready(void **state)
     assert_int_equal(fake.gate.i8042_writes, 0);
 }
 
+/* It takes the command, or the gate's new state too, and then no more. */
+static void test_quirk_51_keyboard_controller_stops_taking_bytes(void **state)
+{
+    (void)state;
+    for (uint32_t most = 1; most <= 2; most++) {
+        fake_start();
+        only_works(false, false, true);
+        fake.gate.i8042_most = most;
+        assert_int_equal(open_checked(), most == 2 ? A20_8042 : 0);
+        assert_int_equal(fake.gate.i8042_writes, most);
+    }
+}
+
 static void test_quirk_52_port_92_comes_before_the_keyboard_controller(void **state)
 {
     (void)state;
@@ -133,7 +146,7 @@ static void test_quirk_53_absent_port_92_is_not_written(void **state)
 {
     (void)state;
     only_works(false, true, true);
-    fake.gate.port_92 = PORT_92_ABSENT;
+    fake.gate.port_92 = UINT8_MAX;
     assert_int_equal(open_checked(), A20_8042);
     assert_int_equal(fake.gate.port_92_writes, 0);
 }
@@ -260,6 +273,7 @@ int main(void)
         FAKE_TEST(test_quirk_50_bios_clobbers_registers_and_flags),
         FAKE_TEST(test_quirk_51_keyboard_controller_absent),
         FAKE_TEST(test_quirk_51_keyboard_controller_never_ready),
+        FAKE_TEST(test_quirk_51_keyboard_controller_stops_taking_bytes),
         FAKE_TEST(test_quirk_52_port_92_comes_before_the_keyboard_controller),
         FAKE_TEST(test_quirk_52_null_command_follows),
         FAKE_TEST(test_quirk_53_reset_bit_is_written_clear),

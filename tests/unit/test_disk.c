@@ -140,6 +140,20 @@ static void test_quirk_23_edd_announced_but_reads_fail(void **state)
     assert_int_equal(fake.disk.lba_reads, before); /* what has failed is not tried again */
 }
 
+/* EDD is not even asked for, whichever Shift it is; other keys and locks change nothing. */
+static void test_quirk_24_shift_forces_chs(void **state)
+{
+    (void)state;
+    for (uint32_t flags = 0; flags <= UINT8_MAX; flags++) {
+        fake_start();
+        fake.memory[BDA_SEGMENT * 16 + 0x17] = (uint8_t)flags;
+        assert_reads(127);
+        bool shift = flags & 3;
+        assert_int_equal(disk.method, shift ? DISK_CHS : DISK_LBA);
+        assert_int_equal(fake.disk.lba_reads, !shift);
+    }
+}
+
 static void test_quirk_25_no_more_than_127_sectors_a_call(void **state)
 {
     (void)state;
@@ -271,6 +285,7 @@ int main(void)
         FAKE_TEST(test_quirk_20_probe_returns_everything_as_it_was),
         FAKE_TEST(test_quirk_21_probe_writes_through_ds),
         FAKE_TEST(test_quirk_23_edd_announced_but_reads_fail),
+        FAKE_TEST(test_quirk_24_shift_forces_chs),
         FAKE_TEST(test_quirk_25_no_more_than_127_sectors_a_call),
         FAKE_TEST(test_quirk_26_no_transfer_over_a_64_kib_line),
         FAKE_TEST(test_quirk_26_by_chs_neither),

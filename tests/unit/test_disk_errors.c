@@ -234,6 +234,21 @@ static void test_quirk_39_floppy_without_geometry(void **state)
     assert_int_equal(disk.sectors, 18);
 }
 
+/* Firmware that takes the end of a track from its table, which tells of another medium: a read that
+ * goes beyond fails, until it is one of a single sector. */
+static void test_quirk_39_table_of_a_smaller_medium(void **state)
+{
+    (void)state;
+    const uint32_t ends[] = {1, 8, 9, 15, 17};
+    for (size_t i = 0; i < ARRAY_LENGTH(ends); i++) {
+        fake_start();
+        use_chs(80, 2, 18);
+        fake.disk.table_sectors = ends[i];
+        assert_reads(LBA, 127);
+        assert_in_range(disk.retries, 1, 2 * DISK_TRIES);
+    }
+}
+
 static void test_quirk_39_first_read_finds_the_medium_changed(void **state)
 {
     (void)state;
@@ -320,6 +335,7 @@ int main(void)
         FAKE_TEST(test_quirk_37_lba_fails_beyond_cylinder_1023),
         FAKE_TEST(test_quirk_38_every_translation),
         FAKE_TEST(test_quirk_39_floppy_without_geometry),
+        FAKE_TEST(test_quirk_39_table_of_a_smaller_medium),
         FAKE_TEST(test_quirk_39_first_read_finds_the_medium_changed),
         FAKE_TEST(test_quirk_40_one_track_a_call),
         FAKE_TEST(test_quirk_43_lba_beyond_16_bits),

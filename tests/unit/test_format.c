@@ -171,6 +171,19 @@ static void test_huge_width(void **state)
     assert_int_equal(given, 300000);
 }
 
+/* A number with more digits than an int can hold is a very large one, not a small one that is left
+ * when the rest has overflowed. The compiler would
+ * refuse it in a literal. */
+static void test_a_precision_that_no_int_can_hold(void **state)
+{
+    (void)state;
+    size_t given = 0;
+    char format[40];
+    snprintf(format, sizeof(format), "%%.%ss", "99999999999999999999");
+    assert_int_equal(format_to(count_only, &given, format, "all of it"), 9);
+    assert_int_equal(given, 9);
+}
+
 static size_t formatted_v(void *context, const char *format, ...)
 {
     va_list arguments;
@@ -230,6 +243,7 @@ int main(void)
         cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_unknown_conversions_are_shown),
         cmocka_unit_test(test_huge_width),
+        cmocka_unit_test(test_a_precision_that_no_int_can_hold),
         cmocka_unit_test(test_the_callers_list_is_left_alone),
         cmocka_unit_test(test_cut_buffers),
         cmocka_unit_test(test_drawn_formats),

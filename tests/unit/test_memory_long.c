@@ -130,6 +130,22 @@ static void test_too_many_entries_and_the_last_is_reserved(void **state)
     assert_nothing_usable_from(40 * MIB);
 }
 
+/* What is lost lies below all that is usable, so nothing of this list can be believed. */
+static void test_too_many_entries_and_the_last_is_below_the_usable_ones(void **state)
+{
+    (void)state;
+    give_many(BOOT_RAW_CAPACITY + 1);
+    for (uint32_t i = 0; i < BOOT_RAW_CAPACITY; i++) {
+        many[i].base += 16 * MIB;
+    }
+    many[BOOT_RAW_CAPACITY] = (struct e820_entry){2 * MIB, MIB, E820_RESERVED, 1};
+    assert_false(ask());
+    fake.system.memory_88_known = true;
+    fake.system.memory_88 = 8 * 1024;
+    assert_true(ask());
+    assert_int_equal(answers.memory_method, MEMORY_88);
+}
+
 static void test_too_many_entries_but_none_that_is_new(void **state)
 {
     (void)state;
@@ -150,6 +166,7 @@ int main(void)
         FAKE_TEST(test_as_many_entries_as_there_is_room_for),
         FAKE_TEST(test_too_many_entries),
         FAKE_TEST(test_too_many_entries_and_the_last_is_reserved),
+        FAKE_TEST(test_too_many_entries_and_the_last_is_below_the_usable_ones),
         FAKE_TEST(test_too_many_entries_but_none_that_is_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

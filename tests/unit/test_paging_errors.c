@@ -158,6 +158,9 @@ static void test_every_error_has_its_own_text(void **state)
                                     page_error_text((enum page_error)other));
         }
     }
+    enum page_error none = PAGE_OUT_OF_RANGE;
+    none++;
+    assert_string_equal(page_error_text(none), "unknown error");
 }
 
 int main(void)

@@ -2,7 +2,7 @@
 
 The machine and its honest firmware are in bios_machine.py; here is what other firmware does wrong.
 The numbers after `quirk` are those of docs/quirks.md. Error messages are in test_stage1_errors.py;
-test_stage1_coverage.py repeats all of it and counts which instructions have run.
+branch_coverage.py repeats all of it and counts which instructions have run.
 """
 
 import struct
@@ -103,6 +103,18 @@ def test_quirk_12_plausible_but_wrong_drive():
 def test_quirk_12_another_disk_answers():
     drives = {0x00: Drive(make_stage2(build_id=7)), 0x80: Drive()}
     boots(dl=0x00, drives=drives, screen=f"{NAME}: B00{NAME}")
+
+
+@pytest.mark.parametrize("edd", [True, False])
+def test_quirk_14_chain_loaded_by_another_mbr(edd):
+    """DS:SI at its partition entry, ES:DI at the BIOS's Plug and Play table: neither matters."""
+    pc = Machine(dl=0x81, drives={0x81: Drive(edd=edd)})
+    pc.write(0x600 + 0x1EE, bytes.fromhex("00ffffff 00ffffff ffffffff ffffffff"))
+    pc.ds, pc.si, pc.es, pc.di = 0x0060, 0x01EE, 0xF000, 0x1234
+    pc.write(0xF1234, b"$PnP" + bytes(29))
+    pc.run()
+    assert pc.jumped and pc.dx & 0xFF == 0x81
+    assert {drive for _, drive in pc.calls} == {0x81}
 
 
 def test_quirk_15_ss_and_sp_are_loaded_together():

@@ -25,7 +25,7 @@ test_paging_random_SOURCES      = common/paging.c \
 test_string_SOURCES             = tests/unit/product_string.c
 
 # The real-mode half of stage2, over a fake BIOS.
-FAKE_BIOS      = $(addprefix tests/unit/fake_,bios.c disk.c gate.c system.c)
+FAKE_BIOS      = $(addprefix tests/unit/fake_,bios.c console.c disk.c gate.c system.c)
 DISK_SOURCES   = $(addprefix stage2/real/,disk.c disk_text.c transfer.c) $(FAKE_BIOS)
 MEMORY_SOURCES = $(addprefix stage2/real/,memory.c e820.c raw.c) stage2/source.c \
                  common/memory_map.c $(FAKE_BIOS)
@@ -37,6 +37,22 @@ test_disk_random_SOURCES        = $(DISK_SOURCES) tests/unit/disk_model.c
 test_memory_SOURCES             = $(MEMORY_SOURCES)
 test_memory_long_SOURCES        = $(MEMORY_SOURCES)
 test_memory_old_SOURCES         = $(MEMORY_SOURCES)
+QUESTIONS_SOURCES               = $(addprefix stage2/real/,main.c console.c cpu.c load.c a20.c) \
+                                  $(addprefix stage2/,print.c trace.c) $(FORMAT_SOURCES) \
+                                  $(addprefix tests/unit/,questions_host.c stage2_host.c) \
+                                  $(DISK_SOURCES) $(MEMORY_SOURCES)
+test_questions_SOURCES          = $(QUESTIONS_SOURCES)
+test_refusals_SOURCES           = $(QUESTIONS_SOURCES)
+
+# The other half, over memory and ports of the test's own; test_fault.c takes in fault.c itself.
+PROTECTED_SOURCES = \
+    $(addprefix stage2/protected/,main.c console.c crc32c_any.c handover.c tables.c verify.c) \
+    $(addprefix stage2/,print.c source.c trace.c) $(FORMAT_SOURCES) \
+    $(addprefix common/,crc32c.c exception.c memory_map.c paging.c) \
+    $(addprefix tests/unit/,protected_host.c stage2_host.c port_bus.c)
+test_protected_SOURCES          = $(PROTECTED_SOURCES)
+test_fault_SOURCES              = $(PROTECTED_SOURCES)
+test_shift64_SOURCES            = stage2/shift64.c
 
 LAYOUT_SOURCES = $(addprefix mkimage/,layout.c layout_region.c layout_check.c layout_disk.c \
     layout_memory.c layout_required.c findings.c number.c) tests/unit/layout_text.c
@@ -50,6 +66,10 @@ test_image_SOURCES              = $(LAY_SOURCES)
 test_image_refusals_SOURCES     = $(LAY_SOURCES)
 test_check_SOURCES              = $(LAY_SOURCES) mkimage/check.c
 test_variant_SOURCES            = $(LAY_SOURCES) mkimage/check.c
+
+# The tests that together go through all of stage2's C, for tests/unit/branch_coverage.py.
+COVERAGE_TESTS = a20 crc32c disk disk_errors disk_random fault format memory memory_long \
+    memory_map memory_old paging paging_errors protected questions refusals shift64
 
 include $(filter-out tests/unit/unit.mk,$(wildcard tests/unit/*.mk))
 
@@ -94,10 +114,29 @@ $(foreach compiler,$(UNIT_COMPILERS),$(eval $(call UNIT_RULES,$(compiler))))
 $(foreach compiler,$(UNIT_COMPILERS),$(foreach test,$(UNIT_TESTS),\
     $(eval $(call UNIT_PROGRAM,$(compiler),$(test)))))
 
+# The same once more by clang, without sanitizers, counting which way each branch goes.
+COVERAGE_FOLDER   = $(BUILD)/tests/coverage
+COVERAGE_PROGRAMS = $(COVERAGE_TESTS:%=$(COVERAGE_FOLDER)/test_%)
+COVERAGE_CFLAGS   = $(filter-out -fsanitize=% -fno-sanitize% -O1,$(UNIT_CFLAGS)) -O2 \
+                    -fprofile-instr-generate -fcoverage-mapping
+$(COVERAGE_FOLDER)/objects/%.o: %.c | $(UNIT_NEEDS)
+	@mkdir -p $(@D)
+	@echo "  clang $< (coverage)"
+	@clang $(COVERAGE_CFLAGS) -MMD -MP -c $< -o $@
+define COVERAGE_PROGRAM
+$(COVERAGE_FOLDER)/$(1): $$$$(patsubst %.c,$(COVERAGE_FOLDER)/objects/%.o,\
+                              tests/unit/$(1).c $$$$(sort $$$$($(1)_SOURCES)))
+	@echo "  clang $$@"
+	@clang $$(COVERAGE_CFLAGS) $$^ -lcmocka -lm -o $$@
+endef
+$(foreach test,$(COVERAGE_TESTS),$(eval $(call COVERAGE_PROGRAM,test_$(test))))
+
+-include $(shell find $(COVERAGE_FOLDER) -name '*.d' 2>/dev/null)
 -include $(foreach compiler,$(UNIT_COMPILERS),\
     $(shell find $(UNIT_FOLDER)/$(compiler) -name '*.d' 2>/dev/null))
 
 .PHONY: unit pure-sources
+.PRECIOUS: $(COVERAGE_FOLDER)/objects/%.o
 .PRECIOUS: $(UNIT_FOLDER)/gcc/objects/%.o $(UNIT_FOLDER)/clang/objects/%.o
 
 unit: $(UNIT_PROGRAMS)
