@@ -1,13 +1,10 @@
-#!/usr/bin/env python3
 """branch_coverage.py: which branches of stage1 and stage2 the unit tests take, and which not.
-
-usage: PYTHONPATH=tests/unit tests/unit/branch_coverage.py    as `make coverage` calls it
 
 stage1 and the assembly of stage2 run as the bytes that ship, on a CPU emulator: every conditional
 jump counts once for each way that it can go. stage2's C runs on the host: clang counts every
 condition, each part of an && or || for itself, once where it was true and once where it was false.
-Prints a table and every way that no test has gone; ends with 1 where a stage is below LEAST
-percent.
+Called by `make coverage`: prints a table and every way that no test has gone, and ends with 1 where
+a stage is below LEAST percent. test_branch_coverage.py asks the same for `make test`.
 """
 
 import itertools

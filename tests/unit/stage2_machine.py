@@ -13,14 +13,16 @@ what CPUID tells is ours, and the bit is taken out of the page tables before the
 
 import struct
 import subprocess
+import tempfile
 from functools import cache
+from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
 from unicorn import UC_ARCH_X86, UC_HOOK_CODE, UC_HOOK_INSN, UC_HOOK_INTR, UC_HOOK_MEM_READ
 from unicorn import UC_HOOK_MEM_WRITE, UC_MODE_64, Uc, UcError
 from unicorn import x86_const as x86
 
-from bios_machine import BUILD, CF, ENTRY, IF, ROOT, SECTOR, STACK_END, STAGE2, STAGE2_LBA, C
+from bios_machine import BUILD, CF, ENTRY, IF, SECTOR, STACK_END, STAGE2, STAGE2_LBA, C
 from bios_machine import register
 
 MIB = 1 << 20
@@ -87,11 +89,11 @@ pointer:
 
 @cache
 def descent():
-    target = BUILD / "tests" / "unit" / "descent"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.with_suffix(".asm").write_text(DESCEND)
-    subprocess.run(["nasm", "-f", "bin", "-o", target, target.with_suffix(".asm")], check=True)
-    return target.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "descent.asm", Path(folder) / "descent"
+        source.write_text(DESCEND)
+        subprocess.run(["nasm", "-f", "bin", "-o", target, source], check=True)
+        return target.read_bytes()
 
 
 @cache

@@ -10,6 +10,7 @@
 # `make -f tests/unit/unit.mk unit` builds these programs alone. The lists of the kernel's tests
 # stand beside this file, one for each subject: tests/unit/SUBJECT.mk.
 
+BUILD ?= build
 FORMAT_SOURCES = common/format.c common/format_buffer.c common/digits.c
 
 test_crc32c_SOURCES             = common/crc32c.c
@@ -79,7 +80,6 @@ PURE_SOURCES = $(sort $(wildcard common/*.c)) $(addprefix stage2/real/,raw.c tra
 
 # ------------------------------------------------------------------------------------------------
 
-BUILD          ?= build
 UNIT_FOLDER     = $(BUILD)/tests/unit
 UNIT_COMPILERS  = gcc clang
 UNIT_TESTS     := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c)))
