@@ -100,6 +100,7 @@ def test_too_little_low_memory(shim, image):
 
 NO_GEOMETRY = {
     "fails": r"drive parameters not accepted \(BIOS status 07h\)",
+    "no_sectors": r"impossible disk geometry \(BIOS status f1h\)",
     "one_head": r"impossible disk geometry \(BIOS status f1h\)",
 }
 
