@@ -116,7 +116,7 @@ def test_quirk_37_the_drive_has_no_geometry_any_more(shim, image, geometry):
 
 @pytest.mark.parametrize("status, edd", zip(STATUSES, ("", "absent", "")))
 def test_quirk_32_the_kernel_cannot_be_read(shim, image, status, edd):
-    """Its first half can. The status has its words; without a medium nothing is reset (quirk 29)."""
+    """Its first half can. The status has its words; no reset without a medium (quirk 29)."""
     machine = shim(image, edd=edd, fail_from=200, fail_status=status, honest_below=FOR_STAGE2)
     told = rf"{STATUSES[status]}\r\n\(BIOS status {status:02x}h, \d+ retries"
     ends_in(machine, rf"\[stage2\] kernel: error: LBA \d+ cannot be read: {told}")

@@ -137,8 +137,8 @@ def test_quirk_31_a_failure_without_a_status(shim, image):
 
 @pytest.mark.parametrize("edd", ["", "absent"], ids=["LBA", "CHS"])
 def test_quirk_33_and_43_nothing_is_left_as_it_was(shim, image, edd):
-    """Registers and their upper halves, segments and flags are junk after each call, of INT 10h too;
-    the next call is as good as the first."""
+    """Registers and their upper halves, segments and flags are junk after each call, of INT 10h
+    too; the next call is as good as the first."""
     left = "registers segments df if_off nt"
     machine = shim(image, clobber_13=left, clobber_10=left, edd=edd)
     assert NO_RETRIES in climbed(machine).stage2["kernel"]

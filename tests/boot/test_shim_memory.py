@@ -60,8 +60,8 @@ def test_quirk_50_and_53_the_bios_claims_to_have_opened_the_gate(shim, image):
 
 
 def test_quirk_57_and_61_continuation_values_are_not_numbers(shim, image):
-    """The list is told in another order than it lies in, by values that look like nothing, and every
-    register changes from call to call."""
+    """The list is told in another order than it lies in, by values that look like nothing, and
+    every register changes from call to call."""
     order = [0, 4, 2, 5, 1, 3]
     replies = [None] * len(order)
     told = chain(HONEST)
@@ -155,7 +155,7 @@ def test_quirk_65_and_71_zero_overlapping_unsorted_and_unknown(shim, image):
 
 
 def test_quirk_66_low_memory_ends_where_the_least_figure_says(shim, image):
-    """The list calls the shim's memory usable and INT 12h is out of its mind, but the BIOS's variable
+    """The list calls the shim's memory usable and INT 12h talks nonsense, but the BIOS's variable
     is right; then INT 12h has the least figure that can be."""
     honest = climbed(shim(image)).usable_kib
     machine = shim(image, e820="as_it_is", low_kib=0xFFFF)
@@ -211,7 +211,7 @@ def test_a_list_of_too_many_entries_says_what_is_lost(shim, image):
 
 
 def test_quirk_69_and_78_interrupts_are_on_and_pending(shim, image):
-    """After every call; when the BIOS is left, its clock rings 8192 times a second and every line is
-    open."""
+    """After every call; when the BIOS is left, its clock rings 8192 times a second and every line
+    is open."""
     left = {"clobber_10": "if_on", "clobber_13": "if_on", "clobber_15": "if_on"}
     climbed(shim(image, late_irqs=1, **left))
