@@ -4,7 +4,6 @@ What damage to the image provokes is in test_damage.py, what the CPU lacks in te
 has the list. Here a BIOS fails (shim.py), or a debugger plays the fault that no BIOS can.
 """
 
-import re
 import struct
 
 import pytest

@@ -188,7 +188,7 @@ def test_quirk_67_ah_88h_where_e801_says_what_cannot_be(shim, image):
 def test_quirk_70_neighbours_are_one_range(shim, image):
     """Pieces of 64 KiB, none of which has room for the kernel."""
     step = 64 << 10
-    pieces = [(start, start + step, USABLE) for start in range(MIB, 16 * MIB, step)]
+    pieces = [(start, start + step, USABLE) for start in range(MIB, 4 * MIB, step)]
     climb = climbs_by(shim, image, chain([HONEST[0], *pieces]))
     assert kernel_place(climb) == MIB
 

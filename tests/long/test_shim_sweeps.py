@@ -11,7 +11,6 @@ from climb import READY, Climb, check_climb, climbed
 from shim import Reply, chain
 from test_shim_memory import HONEST, MIB, RESERVED
 
-FOR_STAGE2 = 0x8000
 LEFT_BEHIND = ["registers", "segments", "df", "if_off", "if_on", "nt"]
 
 
