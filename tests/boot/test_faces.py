@@ -4,7 +4,6 @@ What damage to the image provokes is in test_damage.py, what the CPU lacks in te
 has the list. Here a BIOS fails (shim.py), or a debugger plays the fault that no BIOS can.
 """
 
-import re
 import struct
 
 import pytest
@@ -100,6 +99,7 @@ def test_too_little_low_memory(shim, image):
 
 NO_GEOMETRY = {
     "fails": r"drive parameters not accepted \(BIOS status 07h\)",
+    "no_sectors": r"impossible disk geometry \(BIOS status f1h\)",
     "one_head": r"impossible disk geometry \(BIOS status f1h\)",
 }
 
@@ -115,7 +115,7 @@ def test_quirk_37_the_drive_has_no_geometry_any_more(shim, image, geometry):
 
 @pytest.mark.parametrize("status, edd", zip(STATUSES, ("", "absent", "")))
 def test_quirk_32_the_kernel_cannot_be_read(shim, image, status, edd):
-    """Its first half can. The status has its words; with no medium nothing is reset (quirk 29)."""
+    """Its first half can. The status has its words; no reset without a medium (quirk 29)."""
     machine = shim(image, edd=edd, fail_from=200, fail_status=status, honest_below=FOR_STAGE2)
     told = rf"{STATUSES[status]}\r\n\(BIOS status {status:02x}h, \d+ retries"
     ends_in(machine, rf"\[stage2\] kernel: error: LBA \d+ cannot be read: {told}")

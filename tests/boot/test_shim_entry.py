@@ -7,7 +7,7 @@ from memory import phys_bytes
 from shim import disk_calls, system_calls
 
 SECTOR_0 = 0x7C00
-IF, DF = 1 << 9, 1 << 10
+DF = 1 << 10
 EDD_CHECK, READ_LBA, A20_ENABLE, TARGET_MODE, LONG_MODE = 0x41, 0x42, 0x2401, 0xEC00, 2
 
 

@@ -155,8 +155,8 @@ def test_quirk_65_and_71_zero_overlapping_unsorted_and_unknown(shim, image):
 
 
 def test_quirk_66_low_memory_ends_where_the_least_figure_says(shim, image):
-    """The list calls the shim's memory usable and INT 12h is out of its mind, but the BIOS's
-    variable is right; then INT 12h has the least figure that can be."""
+    """The list calls the shim's memory usable and INT 12h talks nonsense, but the BIOS's variable
+    is right; then INT 12h has the least figure that can be."""
     honest = climbed(shim(image)).usable_kib
     machine = shim(image, e820="as_it_is", low_kib=0xFFFF)
     assert climbed(machine).usable_kib == honest
@@ -188,7 +188,7 @@ def test_quirk_67_ah_88h_where_e801_says_what_cannot_be(shim, image):
 def test_quirk_70_neighbours_are_one_range(shim, image):
     """Pieces of 64 KiB, none of which has room for the kernel."""
     step = 64 << 10
-    pieces = [(start, start + step, USABLE) for start in range(MIB, 16 * MIB, step)]
+    pieces = [(start, start + step, USABLE) for start in range(MIB, 4 * MIB, step)]
     climb = climbs_by(shim, image, chain([HONEST[0], *pieces]))
     assert kernel_place(climb) == MIB
 
