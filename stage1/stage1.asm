@@ -231,8 +231,8 @@ fail:
         jmp     .halt
 
 ; Reads by packet or by CHS, as AH says, with a reset between tries.
-; In:       AH = DISK_READ_LBA (stage2's region), or DISK_READ_CHS with AL, BX, CX, DH as INT 13h has
-;           them
+; In:       AH = DISK_READ_LBA (stage2's region), or DISK_READ_CHS with AL, BX, CX, DH as INT 13h
+;           has them
 ; Out:      carry clear; every register kept but DL
 ; Clobbers: DL, which disk_call loads anyway
 ; Fails:    carry set; [failure] = 'R' and the status of the last read, not of the reset after it

@@ -158,7 +158,7 @@ def _place_of(text, sector):
 
 
 def _counts_differ(good, bad):
-    """stage1 multiplies the count by a sector's bytes in 16 bits: of the upper ones, none is left."""
+    """stage1 multiplies the count by a sector's bytes in 16 bits, which drops the upper ones."""
     return (int.from_bytes(good, "little") - int.from_bytes(bad, "little")) % 128 != 0
 
 
