@@ -21,6 +21,7 @@ enum {
     STAGE1_BPB_START = 0x03, /* firmware may rewrite this window in memory (quirk 1) */
     STAGE1_BPB_END = 0x5a,
     STAGE1_HEADER_OFFSET = STAGE1_CODE_BYTES - 6,
+    STAGE1_EXPECTED_OFFSET = STAGE1_HEADER_OFFSET - 4, /* the magic that stage1 wants of stage2 */
     MBR_SIGNATURE_OFFSET = 440,
     MBR_TABLE_OFFSET = 446,
     MBR_MAGIC_OFFSET = 510,

@@ -176,6 +176,12 @@ static bool stage2_check(struct lint *lint)
 {
     uint64_t start = region_offset(lint, "stage2");
     uint64_t most = layout_region(lint->layout, SECTION_DISK, "stage2")->size;
+    uint32_t expected;
+    memcpy(&expected, lint->view->bytes + STAGE1_EXPECTED_OFFSET, sizeof(expected));
+    if (expected != STAGE2_MAGIC) {
+        REPORT(lint, "stage1: wants stage2 to begin with 0x%08x, not with its magic 0x%08x",
+               expected, STAGE2_MAGIC);
+    }
     memcpy(&lint->stage1, lint->view->bytes + STAGE1_HEADER_OFFSET, sizeof(lint->stage1));
     uint16_t sectors = lint->stage1.stage2_sectors;
     if (sectors < 1 || sectors > most) {

@@ -59,8 +59,8 @@ static void disk_print(FILE *out, const struct layout *layout, const struct imag
     uint64_t kernel_room = kernel->rest ? view->size - kernel_start : kernel->size * SECTOR_BYTES;
     uint64_t stage2_end = stage2_start + header->file_bytes;
     uint64_t kernel_end = kernel_start + header->kernel_file_bytes;
-    row_print(out, "stage1 code", bytes_used(view->bytes, STAGE1_BPB_END, STAGE1_HEADER_OFFSET),
-              STAGE1_HEADER_OFFSET - STAGE1_BPB_END);
+    row_print(out, "stage1 code", bytes_used(view->bytes, STAGE1_BPB_END, STAGE1_EXPECTED_OFFSET),
+              STAGE1_EXPECTED_OFFSET - STAGE1_BPB_END);
     row_print(out, "stage2 on disk", file_used(view->bytes + stage2_start, header->file_bytes),
               stage2->size * SECTOR_BYTES);
     row_print(out, "kernel on disk",

@@ -381,7 +381,7 @@ name:
         db      13, 10, "Ascent"
 
 ; Room that is left over would be here.
-%define CODE_END (STAGE1_HEADER_OFFSET - 4)
+%define CODE_END STAGE1_EXPECTED_OFFSET
 %if ($ - sector) > CODE_END
 %assign excess ($ - sector) - CODE_END
 %error stage1 is excess bytes too long

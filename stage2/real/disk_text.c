@@ -22,7 +22,7 @@ static const struct status_text {
     {BIOS_DISK_DMA_BOUNDARY, "transfer across a 64 KiB line"},
     {BIOS_DISK_BAD_SECTOR, "bad sector"},
     {BIOS_DISK_BAD_TRACK, "bad track"},
-    {BIOS_DISK_UNKNOWN_MEDIUM, "unknown medium"},
+    {BIOS_DISK_UNKNOWN_MEDIUM, "bad track or unknown medium"},
     {BIOS_DISK_CRC, "data does not match its CRC or ECC"},
     {BIOS_DISK_CORRECTED, "data corrected by ECC"},
     {BIOS_DISK_CONTROLLER, "controller failed"},

@@ -60,7 +60,7 @@ def _qcode(key):
 def _file(image, read_errors):
     """The options that open the image. Of `read_errors`, each a sector and whether it fails but
     once, QEMU's blkdebug makes its own disk errors: the request that touches that sector fails
-    [qemu, blkdebug]. Event "none" has a rule in force from the start."""
+    [QEMU 7.2]. Event "none" has a rule in force from the start."""
     if not read_errors:
         return f"file={image}"
     options = ["file.driver=blkdebug", f"file.image.driver=file,file.image.filename={image}"]

@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from damage import WAYS, Disk, Sweep, read_error
-from images import Image
+from damage import WAYS, Disk, Sweep, lint, read_error
+from images import SECTOR_BYTES, Image
 
 MORE = 6
 SECTOR_0 = ("table, zeroes", "table, ones", "boot signature, zeroes", "sectors, 438:6",
@@ -33,6 +33,12 @@ def test_damaged_sectors(sweep, disk, way, record_property):
     sweep.end(record_property, "sample of damage")
 
 
+def test_the_linter_finds_damaged_sectors(build, disk, record_property):
+    dice = random.Random("lint")
+    damages = [*disk.damages(), *disk.sector_0_damages()]
+    lint(build / "mkimage", disk.image, dice.sample(damages, 60), record_property)
+
+
 def test_damaged_data_of_sector_0(sweep, disk, record_property):
     damages = {damage.name.partition("sector 0, ")[2]: damage for damage in
                disk.sector_0_damages()}
@@ -42,7 +48,7 @@ def test_damaged_data_of_sector_0(sweep, disk, record_property):
 
 def test_cut_images(sweep, disk, copy_of, image, record_property):
     cuts = dict(disk.cuts())
-    kernel = disk.kernel[0] * 512
+    kernel = disk.kernel[0] * SECTOR_BYTES
     for size in (0, 4096, kernel - 4096, kernel, max(cuts)):
         sweep.boot(f"cut to {size} bytes", cuts[size], image=copy_of(image, size))
     sweep.end(record_property, "sample of cut images")

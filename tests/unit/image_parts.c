@@ -38,6 +38,7 @@ void image_parts_make(struct image_parts *parts)
     parts->stage1[0x18] = 18;                /* sectors a track */
     parts->stage1[0x1a] = 2;                 /* heads */
     bytes_fill(parts->stage1, STAGE1_BPB_END, STAGE1_HEADER_OFFSET - 20);
+    memcpy(parts->stage1 + STAGE1_EXPECTED_OFFSET, &stage2.magic, sizeof(stage2.magic));
 
     bytes_fill(parts->stage2, sizeof(stage2), sizeof(parts->stage2));
     memcpy(parts->stage2, &stage2, sizeof(stage2));

@@ -112,6 +112,8 @@ static const struct damage damages[] = {
     {"sectors_of_stage2_least", 438, BYTES("\x01\x00"),
      "img: stage2: its header tells 1024 bytes, but stage1 reads 512\n" SUM_WRONG ID_WRONG
      "img: sector 33: not empty, though nothing belongs there\n"},
+    {"magic_expected_by_stage1", 430, BYTES("\x42"),
+     "img: stage1: wants stage2 to begin with 0x32435342, not with its magic 0x32435341\n"},
     {"stage1_build_id", 434, BYTES("\x01\x00\x00\x00"),
      "img: build ID: stage1 has 00000001, stage2 ????????, the kernel ????????\n"},
 
@@ -276,7 +278,7 @@ static void test_lengths(void **state)
  * signature. Stage1 cannot check itself, and the build ID does not cover it. */
 static bool is_free(size_t offset)
 {
-    bool code = offset >= STAGE1_BPB_END && offset < STAGE1_HEADER_OFFSET;
+    bool code = offset >= STAGE1_BPB_END && offset < STAGE1_EXPECTED_OFFSET;
     bool name = offset >= 3 && offset < 0x0b;
     return code || name || (offset >= 440 && offset < TABLE_AT);
 }

@@ -59,6 +59,7 @@ class Parts:
         code[11:13] = struct.pack("<H", SECTOR)
         code[24:28] = struct.pack("<HH", 18, 2)
         code[0x5a:400] = b"\xf4" * (400 - 0x5a)
+        code[430:434] = b"ASC2"
         self.stage1.write_bytes(code)
         self.stage2.write_bytes(b"ASC2" + bytes(28) + b"\x90" * 968)
         entry = now["VIRT_KERNEL_START"] + 0x1000
@@ -178,7 +179,7 @@ def test_build_lays_an_image_and_tells_the_bytes(parts, now):
     lines = result.stdout.splitlines()
     assert lines[0] == f"{parts.image}: 16 MiB, build {build_id}"
     rows = {line[2:24].strip(): line[24:].split() for line in lines[2:]}
-    assert rows["stage1 code"] == ["310", "344", "34", "90", "%"]
+    assert rows["stage1 code"] == ["310", "340", "30", "91", "%"]
     assert rows["stage2 on disk"][:2] == ["1000", str(now["DISK_STAGE2_SECTORS"] * SECTOR)]
     assert rows["kernel on disk"][0] == "9000"
     assert rows["kernel in memory"][:2] == ["16384", str(now["VIRT_KERNEL_SIZE"])]
