@@ -10,7 +10,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "gen/layout.h"
 #include "kernel/core/boot_facts.h"
@@ -20,6 +19,7 @@
 #include "stage2/print.h"
 #include "stage2/protected/crc32c_any.h"
 #include "stage2/protected/handover.h"
+#include "stage2/protected/memory.h"
 #include "tests/fuzz/e820_input.h"
 
 enum { SUM_AGAIN = 1 << 0, CHANGES_MOST = 7, BUILD_ID = 0x12345678, ENTRIES_MOST = 16 };
@@ -63,17 +63,19 @@ static void facts_draw(struct random *input)
     }
 }
 
-/* stage2 writes to physical memory, where its layout says; the host has some there too. */
+/* All of physical memory that the hand-over is written to. */
+static _Alignas(8) uint8_t place[RAM_BOOT_INFO_SIZE];
+
+void *memory_at(uint32_t address)
+{
+    assert_in_range(address, RAM_BOOT_INFO_START, RAM_BOOT_INFO_START + sizeof(place) - 1);
+    return place + (address - RAM_BOOT_INFO_START);
+}
+
 static struct boot_info *info_write(void)
 {
     static struct crc32c_tables tables;
-    static void *place;
-    if (place == NULL) {
-        place = mmap((void *)RAM_BOOT_INFO_START, RAM_BOOT_INFO_SIZE, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-        assert_ptr_equal(place, (void *)RAM_BOOT_INFO_START);
-        crc32c_prepare(&tables);
-    }
+    crc32c_prepare(&tables);
     const struct stage2_header header = {.build_id = BUILD_ID, .kernel_memory_bytes = 1 << 20};
     struct boot_info *info = handover_write(&header, &tables);
     struct boot_trace_record *last = handover_seal(info, &tables);
