@@ -28,7 +28,8 @@ $(BUILD)/protected/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	$(call compile,CC32,$(CC) $(PROTECTED_FLAGS) $(TARGET_FLAGS))
 # Every byte of the kernel passes through here: the one file of this half that is built for speed,
 # but for the 370 bytes that clang would make of the loop over eight bits.
-$(BUILD)/protected/common/crc32c.o: PROTECTED_FLAGS += -O2 -fno-unroll-loops
+CRC_FLAGS := -O2 -fno-unroll-loops
+$(BUILD)/protected/common/crc32c.o: PROTECTED_FLAGS += $(CRC_FLAGS)
 $(BUILD)/long/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	$(call compile,CC64,$(CC) $(KERNEL_FLAGS) $(TARGET_FLAGS))
 # What tells the findings would find its own; the other two are there to do what is not allowed.
@@ -48,7 +49,7 @@ $(BUILD)/long/kernel/core/heap_slab.o $(BUILD)/long/kernel/mem/frame.o: \
 
 # What was built with other flags is built again.
 ALL_FLAGS = $(CC) $(LD) $(OBJCOPY) $(HOSTCC) $(REAL_FLAGS) $(PROTECTED_FLAGS) $(KERNEL_FLAGS) \
-            $(TARGET_FLAGS) $(HOST_FLAGS) $(NASM_FLAGS)
+            $(TARGET_FLAGS) $(HOST_FLAGS) $(NASM_FLAGS) $(CRC_FLAGS)
 $(BUILD)/flags: FORCE
 	@for tool in $(foreach tool,HOSTCC CC LD OBJCOPY NASM,'$(firstword $($(tool)))'); do \
 	  command -v "$$tool" > /dev/null || { \

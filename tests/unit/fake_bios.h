@@ -47,6 +47,7 @@ struct fake_disk {
     uint8_t edd_version;      /* AH after AH=41h */
     struct chs_geometry real; /* how AH=02h translates */
     struct chs_geometry told; /* what AH=08h says */
+    const void *stage2; /* the header that begins sector DISK_STAGE2_LBA; null: a word as any */
 
     /* What is wrong with it. */
     bool geometry_unknown;      /* AH=08h fails with status 01h */
@@ -57,6 +58,7 @@ struct fake_disk {
     bool edd_spoils_dx;
     bool edd_writes_at_ds; /* AH=41h stores into what it takes for the BIOS data area */
     bool lba_fails;        /* AH=42h fails always */
+    bool lba_garbage;      /* AH=42h succeeds, but brings other sectors */
     bool chs_fails;        /* AH=02h fails always */
     bool keeps_error;      /* after an error nothing works until a reset */
     bool reset_fails;      /* AH=00h gives an error of its own, 05h */

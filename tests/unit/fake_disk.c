@@ -7,6 +7,7 @@
 
 #include "common/image.h"
 #include "common/pc/bios.h"
+#include "gen/layout.h"
 #include "tests/unit/fake_bios.h"
 
 enum {
@@ -52,6 +53,10 @@ static void move(const struct read *read, uint32_t count)
         for (uint32_t i = 0; i < WORDS; i++) {
             uint32_t word = fake_sector_word((uint32_t)read->lba + sector, i);
             memcpy(fake.memory + read->to + sector * SECTOR_BYTES + i * 4, &word, 4);
+        }
+        if (read->lba + sector == DISK_STAGE2_LBA && fake.disk.stage2 != NULL) {
+            memcpy(fake.memory + read->to + sector * SECTOR_BYTES, fake.disk.stage2,
+                   sizeof(struct stage2_header));
         }
     }
 }
@@ -143,7 +148,7 @@ static void read_lba(const struct bios_registers *in, struct bios_registers *out
     }
     enum fake_read kind = next_in_script();
     struct read read = {
-        .lba = packet.lba,
+        .lba = packet.lba + disk->lba_garbage,
         .count = packet.count,
         .to = packet.segment * 16u + packet.offset,
         .most = disk->most_lba,

@@ -42,6 +42,7 @@ int questions_setup(void **state)
         .kernel_file_bytes = KERNEL_BYTES,
         .kernel_memory_bytes = KERNEL_MEMORY,
     };
+    fake.disk.stage2 = &stage2_header;
     return 0;
 }
 

@@ -96,6 +96,18 @@ static void test_a_disk_without_edd(void **state)
     assert_int_equal(stage2_facts.disk_method, DISK_CHS);
 }
 
+static void test_quirk_23_garbage_by_edd_leads_to_chs(void **state)
+{
+    (void)state;
+    fake.disk.lba_garbage = true;
+    assert_true(answered());
+    assert_told("by CHS, retries 0\r\n");
+    assert_int_equal(stage2_facts.disk_method, DISK_CHS);
+    uint32_t word;
+    memcpy(&word, high, sizeof(word));
+    assert_int_equal(word, fake_sector_word(KERNEL_LBA, 0));
+}
+
 /* --- console -------------------------------------------------------------------------------------
  */
 
@@ -241,6 +253,7 @@ int main(void)
         QUESTION_TEST(test_the_kernel_lies_above_1_mib_sector_by_sector),
         QUESTION_TEST(test_every_step_is_in_the_trace),
         QUESTION_TEST(test_a_full_trace_takes_no_more),
+        QUESTION_TEST(test_quirk_23_garbage_by_edd_leads_to_chs),
         QUESTION_TEST(test_quirk_80_firmware_that_wants_to_know),
         QUESTION_TEST(test_a_disk_without_edd),
         QUESTION_TEST(test_quirk_84_only_a_colour_text_screen_is_left_as_it_is),

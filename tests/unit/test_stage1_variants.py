@@ -12,8 +12,8 @@ import pytest
 import bios_machine
 import test_stage1
 from bios_machine import BUILD, C, SECTOR, WINDOW, Drive, make_sector_0
+from branch_coverage import calls_of
 from stage1_cases import boots, functions
-from test_stage1_coverage import calls_of
 
 VARIANTS = re.findall(r"^\| `([\w-]+)`", (BUILD / "gen" / "variants.md").read_text(), re.MULTILINE)
 # What sector 0 looks like in the normal image.
