@@ -16,6 +16,7 @@ include make/programs.mk
 include make/run.mk
 include tests/tests.mk
 include tests/bench/bench.mk
+include tests/scorecard/scorecard.mk
 include tests/fuzz/fuzz.mk
 include tools/debug/debug.mk
 

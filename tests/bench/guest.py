@@ -19,11 +19,11 @@ BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build")).resolve() / "bench
 PLUGIN = BUILD / "count.so"
 QEMU = "qemu-system-x86_64"
 
-sys.path.append(str(ROOT / "tests" / "boot"))
+sys.path += [str(ROOT / "tests" / folder) for folder in ("boot", "peers")]
 from gdbstub import GdbStub  # noqa: E402
+from peers import MARKER  # noqa: E402
 
 STAGE1 = 0x7C00  # where every BIOS puts sector 0 and jumps
-MARKER = bytes.fromhex("2e363e6490")  # a nop with four segment prefixes: no compiler writes it
 
 CONNECT_TRIES = 200
 # QEMU answers questions for single registers once it has been asked for their description.

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests" / "bench"))
 import guest  # noqa: E402
 import disks  # noqa: E402
+import peers  # noqa: E402
 import reads  # noqa: E402
 import targets  # noqa: E402
 import waits  # noqa: E402
@@ -70,7 +71,7 @@ def test_counter_counts_every_instruction_once(logs):
     source.write_text(COUNTED)
     marker = ",".join(f"{byte:#x}" for byte in guest.MARKER)
     subprocess.run(["nasm", "-f", "bin", f"-DMARKER={marker}", "-o", output, source], check=True)
-    os.truncate(output, disks.MIB)
+    os.truncate(output, peers.MIB)
     counts = guest.count(guest.Disk(output, 0, 0, True), "ide")
     assert guest.total(counts) == COUNTED_INSTRUCTIONS
     assert counts[guest.STAGE1] == 1
@@ -108,6 +109,6 @@ def test_the_road_reaches_its_targets(ours, bus, cpu):
 
 @pytest.mark.parametrize("cpu", ["qemu64", "max"])
 def test_a_kernel_of_one_mib_reaches_its_targets(large, cpu):
-    assert large.payload_bytes >= disks.MIB
+    assert large.payload_bytes >= peers.MIB
     figures = targets.measure("ours", large, "ide", cpu)
     assert_met(targets.of(figures, targets.floor(large.payload_bytes, "ide"), "ide", cpu))
