@@ -13,8 +13,8 @@ PARTS = 16
 EVERY = 11  # of the sectors, where the disk is attached in another way; sector 0 is none of them
 FIRST = 5
 
-# Not usb-uhci: it is so slow that SeaBIOS's time-outs make errors of their own on a busy host, which
-# are retried and counted, too.
+# Not usb-uhci: it is so slow that SeaBIOS's time-outs make errors of their own on a busy host,
+# which are retried and counted, too.
 OTHERS = ("ahci", "virtio-blk", "nvme", "usb-ehci", "usb-xhci", "scsi-virtio")
 
 
