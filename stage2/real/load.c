@@ -38,20 +38,16 @@ bool load_place(const struct stage2_header *header, struct facts *facts)
     return true;
 }
 
-/* What our own first sector says is known, so it is read once more. A read that fails says nothing
- * new: the kernel's first one will tell. */
-void load_doubt(const struct stage2_header *header, struct disk *disk)
+/* Whether the chunk in the bounce buffer begins with our kernel's header. */
+static bool begins_kernel(const struct stage2_header *header)
 {
-    if (disk->method == DISK_LBA && disk_read(disk, DISK_STAGE2_LBA, 1, RAM_BOUNCE_START)) {
-        struct stage2_header found;
-        far_read(&found, RAM_BOUNCE_START, sizeof(found));
-        if (memcmp(&found, header, sizeof(found)) != 0) {
-            disk_fall_back(disk, header->kernel_lba);
-        }
-    }
-    disk->reads = 0; /* those that bring the kernel are told */
+    struct kernel_header found;
+    far_read(&found, RAM_BOUNCE_START, sizeof(found));
+    return found.magic == KERNEL_MAGIC && found.build_id == header->build_id;
 }
 
+/* EDD that succeeds may bring something else all the same; then CHS has its turn (quirk 23). What
+ * CHS brings is taken as it is: verify.c has the words for it. */
 bool load_kernel(const struct stage2_header *header, struct disk *disk, const struct facts *facts)
 {
     uint32_t lba = header->kernel_lba;
@@ -61,6 +57,9 @@ bool load_kernel(const struct stage2_header *header, struct disk *disk, const st
         uint32_t count = left < DISK_MOST_SECTORS ? left : DISK_MOST_SECTORS;
         if (!disk_read(disk, lba, count, RAM_BOUNCE_START)) {
             return false;
+        }
+        if (lba == header->kernel_lba && !begins_kernel(header) && disk_fall_back(disk, lba)) {
+            continue;
         }
         lift(to, RAM_BOUNCE_START, count * SECTOR_BYTES);
         lba += count;

@@ -14,9 +14,6 @@ uint32_t load_bytes(const struct stage2_header *header);
 /* Notes where they go in facts. False: no usable range is large enough. */
 bool load_place(const struct stage2_header *header, struct facts *facts);
 
-/* Sees that EDD brings what lies on the disk, and takes to CHS where it does not (quirk 23). */
-void load_doubt(const struct stage2_header *header, struct disk *disk);
-
 /* Reads the kernel to its place, chunk by chunk through the bounce buffer. False: disk->status and
  * disk->failed_lba tell. */
 bool load_kernel(const struct stage2_header *header, struct disk *disk, const struct facts *facts);

@@ -107,7 +107,6 @@ static void find_disk(struct disk *disk, uint8_t drive)
         die("disk", "drive %02xh: %s (BIOS status %02xh).\nTry another USB port or disk mode.",
             drive, disk_status_text(disk->status), disk->status);
     }
-    load_doubt(&stage2_header, disk);
     trace_step(STEP_DISK);
     if (disk->method == DISK_LBA) {
         print_step("disk", "drive %02xh, LBA by EDD %u.%u", drive, disk->edd_version >> 4,

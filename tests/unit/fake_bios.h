@@ -43,11 +43,12 @@ enum fake_read {
 struct fake_disk {
     uint8_t drive;
     uint32_t sectors;
-    bool edd;                 /* AH=41h announces packets, and AH=42h takes them */
-    uint8_t edd_version;      /* AH after AH=41h */
-    struct chs_geometry real; /* how AH=02h translates */
-    struct chs_geometry told; /* what AH=08h says */
-    const void *stage2; /* the header that begins sector DISK_STAGE2_LBA; null: a word as any */
+    bool edd;                           /* AH=41h announces packets, and AH=42h takes them */
+    uint8_t edd_version;                /* AH after AH=41h */
+    struct chs_geometry real;           /* how AH=02h translates */
+    struct chs_geometry told;           /* what AH=08h says */
+    const struct kernel_header *kernel; /* what sector kernel_lba begins with; null: words as any */
+    uint32_t kernel_lba;
 
     /* What is wrong with it. */
     bool geometry_unknown;      /* AH=08h fails with status 01h */

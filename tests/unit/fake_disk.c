@@ -7,7 +7,6 @@
 
 #include "common/image.h"
 #include "common/pc/bios.h"
-#include "gen/layout.h"
 #include "tests/unit/fake_bios.h"
 
 enum {
@@ -54,9 +53,9 @@ static void move(const struct read *read, uint32_t count)
             uint32_t word = fake_sector_word((uint32_t)read->lba + sector, i);
             memcpy(fake.memory + read->to + sector * SECTOR_BYTES + i * 4, &word, 4);
         }
-        if (read->lba + sector == DISK_STAGE2_LBA && fake.disk.stage2 != NULL) {
-            memcpy(fake.memory + read->to + sector * SECTOR_BYTES, fake.disk.stage2,
-                   sizeof(struct stage2_header));
+        if (fake.disk.kernel != NULL && read->lba + sector == fake.disk.kernel_lba) {
+            memcpy(fake.memory + read->to + sector * SECTOR_BYTES, fake.disk.kernel,
+                   sizeof(*fake.disk.kernel));
         }
     }
 }

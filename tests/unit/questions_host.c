@@ -14,6 +14,8 @@ static const struct e820_entry good_map[] = {
     {FIRST_MIB, 63u * FIRST_MIB, E820_USABLE, E820_ATTRIBUTE_VALID},
 };
 
+static const struct kernel_header kernel_header = {.magic = KERNEL_MAGIC, .build_id = BUILD_ID};
+
 uint8_t high[HIGH_BYTES];
 
 void lift(uint32_t to, uint32_t from, uint32_t bytes)
@@ -36,13 +38,14 @@ int questions_setup(void **state)
         .eflags = EFLAGS_IF,
     };
     stage2_header = (struct stage2_header){
-        .build_id = 0x5eed1d,
+        .build_id = BUILD_ID,
         .file_bytes = 31744,
         .kernel_lba = KERNEL_LBA,
         .kernel_file_bytes = KERNEL_BYTES,
         .kernel_memory_bytes = KERNEL_MEMORY,
     };
-    fake.disk.stage2 = &stage2_header;
+    fake.disk.kernel = &kernel_header;
+    fake.disk.kernel_lba = KERNEL_LBA;
     return 0;
 }
 

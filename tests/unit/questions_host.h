@@ -14,6 +14,7 @@ enum {
     KERNEL_BYTES = 300 * SECTOR_BYTES,
     KERNEL_MEMORY = 0x30000,
     HIGH_BYTES = 4 << 20,
+    BUILD_ID = 0x5eed1d,
 };
 
 extern uint8_t high[HIGH_BYTES]; /* what lies from 1 MiB on */

@@ -45,8 +45,8 @@ static void test_the_kernel_lies_above_1_mib_sector_by_sector(void **state)
     assert_true(answered());
     for (uint32_t sector = 0; sector < KERNEL_BYTES / SECTOR_BYTES; sector++) {
         uint32_t word;
-        memcpy(&word, high + sector * SECTOR_BYTES, sizeof(word));
-        assert_int_equal(word, fake_sector_word(KERNEL_LBA + sector, 0));
+        memcpy(&word, high + (sector + 1) * SECTOR_BYTES - sizeof(word), sizeof(word));
+        assert_int_equal(word, fake_sector_word(KERNEL_LBA + sector, SECTOR_BYTES / 4 - 1));
     }
     assert_int_equal(stage2_facts.kernel_phys, FIRST_MIB);
     assert_int_equal(stage2_facts.stacks_phys, FIRST_MIB + KERNEL_MEMORY);
@@ -104,8 +104,8 @@ static void test_quirk_23_garbage_by_edd_leads_to_chs(void **state)
     assert_told("by CHS, retries 0\r\n");
     assert_int_equal(stage2_facts.disk_method, DISK_CHS);
     uint32_t word;
-    memcpy(&word, high, sizeof(word));
-    assert_int_equal(word, fake_sector_word(KERNEL_LBA, 0));
+    memcpy(&word, high + SECTOR_BYTES - sizeof(word), sizeof(word));
+    assert_int_equal(word, fake_sector_word(KERNEL_LBA, SECTOR_BYTES / 4 - 1));
 }
 
 /* --- console -------------------------------------------------------------------------------------
