@@ -9,8 +9,8 @@ import pytest
 from sources import CODE, comments_of, files, read
 
 PAGE = Path("docs/rows.md")
-# 02-18 and 09-3; not a part of a date, nor of a longer word.
-ROW = re.compile(r"(?<![\w-])(?:0[1-9]|1[0-2])-[1-9]\d?(?![\w-])")
+# 02-18 and 09-3; not a part of a date, of a version, nor of a longer word.
+ROW = re.compile(r"(?<![\w.-])(?:0[1-9]|1[0-2])-[1-9]\d?(?![\w-])")
 TEST = re.compile(r"`(tests/[\w/]+\.(?:py|c))::(\w+)`")
 LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 LISTED = dict(re.findall(r"^\| (\d\d-\d+) \|[^|\n]*\|([^|\n]*)\|$", read(PAGE), re.MULTILINE))
