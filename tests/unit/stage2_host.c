@@ -35,38 +35,21 @@ void assert_in(const char *told, const char *text)
     }
 }
 
-uintptr_t cr0_read(void)
-{
-    return host_registers.cr0;
-}
+#define HOST_REGISTER(type, name)                                                                  \
+    type name##_read(void)                                                                         \
+    {                                                                                              \
+        return host_registers.name;                                                                \
+    }
 
-uintptr_t cr3_read(void)
-{
-    return host_registers.cr3;
-}
-
-uintptr_t cr4_read(void)
-{
-    return host_registers.cr4;
-}
+HOST_REGISTER(uintptr_t, cr0)
+HOST_REGISTER(uintptr_t, cr3)
+HOST_REGISTER(uintptr_t, cr4)
+HOST_REGISTER(uintptr_t, eflags)
+HOST_REGISTER(uint64_t, tsc)
+HOST_REGISTER(uint16_t, cs)
 
 uint64_t msr_read(uint32_t msr)
 {
     assert_int_equal(msr, MSR_EFER);
     return host_registers.efer;
-}
-
-uint64_t tsc_read(void)
-{
-    return host_registers.tsc;
-}
-
-uintptr_t eflags_read(void)
-{
-    return host_registers.eflags;
-}
-
-uint16_t cs_read(void)
-{
-    return host_registers.cs;
 }
