@@ -25,6 +25,17 @@ enum {
     MBR_SIGNATURE_OFFSET = 440,
     MBR_TABLE_OFFSET = 446,
     MBR_MAGIC_OFFSET = 510,
+    MBR_STATUS_ACTIVE = 0x80, /* how an entry of the table begins; the other legal value is 0 */
+    STAGE1_XOR = 0x33,        /* the first byte of a variant's sector 0: mkimage/variant.c */
+};
+
+/* Offsets in a boot sector's BIOS parameter block [FAT 3.1]. */
+enum {
+    BLOCK_SECTOR_BYTES = 0x0b,
+    BLOCK_SECTORS = 0x18, /* per track */
+    BLOCK_HEADS = 0x1a,
+    BLOCK_FIELDS_END = 0x1c,         /* of those that we fill in */
+    BLOCK_EXTENDED_SIGNATURE = 0x26, /* 0x28 or 0x29 says that a FAT volume follows (quirk 4) */
 };
 
 /* The last six bytes of stage1's code area; in NASM: stage1.asm, label header. */

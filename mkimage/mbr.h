@@ -8,7 +8,6 @@
 
 enum {
     MBR_ENTRIES = 4,
-    MBR_STATUS_ACTIVE = 0x80, /* the other legal value is 0 */
     MBR_MAGIC = 0xaa55,
     CHS_BYTES = 3,
 };

@@ -20,7 +20,6 @@
 enum {
     JUMP_SHORT = 0xeb,
     NOP = 0x90,
-    XOR_WORD = 0x33,
     XOR_AX_AX = 0xc0,
     JUMP_END = 2, /* where a jump's distance counts from, when it stands first */
     XOR_JUMP_END = 4,
@@ -46,7 +45,7 @@ bool variant_jump(const uint8_t *code, int *target)
         *target = JUMP_END + (int8_t)code[1];
         return true;
     }
-    if (code[0] == XOR_WORD && code[1] == XOR_AX_AX && code[2] == JUMP_SHORT) {
+    if (code[0] == STAGE1_XOR && code[1] == XOR_AX_AX && code[2] == JUMP_SHORT) {
         *target = XOR_JUMP_END + (int8_t)code[XOR_JUMP_END - 1];
         return true;
     }
@@ -69,7 +68,7 @@ void variant_apply(const struct variant *variant, uint8_t sector_0[SECTOR_BYTES]
     int target;
     if (variant->start == START_XOR && variant_jump(sector_0, &target)) {
         uint8_t distance = (uint8_t)(target - XOR_JUMP_END);
-        const uint8_t start[] = {XOR_WORD, XOR_AX_AX, JUMP_SHORT, distance};
+        const uint8_t start[] = {STAGE1_XOR, XOR_AX_AX, JUMP_SHORT, distance};
         memcpy(sector_0, start, sizeof(start));
     }
     if (variant->entry != 1) {
@@ -81,7 +80,7 @@ void variant_apply(const struct variant *variant, uint8_t sector_0[SECTOR_BYTES]
 
 const struct variant *variant_of(const uint8_t sector_0[SECTOR_BYTES])
 {
-    enum variant_start start = sector_0[0] == XOR_WORD ? START_XOR : START_JUMP;
+    enum variant_start start = sector_0[0] == STAGE1_XOR ? START_XOR : START_JUMP;
     uint16_t sectors;
     uint16_t heads;
     memcpy(&sectors, sector_0 + BLOCK_SECTORS, sizeof(sectors));

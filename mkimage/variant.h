@@ -16,15 +16,6 @@ enum variant_start {
     START_XOR,  /* 33 C0 EB xx: XOR AX, AX, then the jump */
 };
 
-/* Offsets in a boot sector's BIOS parameter block [FAT 3.1]. */
-enum {
-    BLOCK_SECTOR_BYTES = 0x0b,
-    BLOCK_SECTORS = 0x18, /* per track */
-    BLOCK_HEADS = 0x1a,
-    BLOCK_FIELDS_END = 0x1c,         /* of those that we fill in */
-    BLOCK_EXTENDED_SIGNATURE = 0x26, /* 0x28 or 0x29 says that a FAT volume follows (quirk 4) */
-};
-
 struct variant {
     const char *name;
     enum variant_start start;

@@ -9,15 +9,9 @@
 #include "common/format.h"
 #include "common/image.h"
 
-/* Offsets in the parameter block [FAT 3.1] and in a partition table [UEFI 5.2.1]. */
 enum {
-    BLOCK_SECTORS = 0x18,
-    BLOCK_HEADS = 0x1a,
-    BLOCK_HEADS_END = 0x1c,
     FAILURE_BYTES = 2, /* the window's last word is stage1's own variable */
-    ENTRY_BYTES = 16,
-    ENTRY_ACTIVE = 0x80,
-    START_XOR = 0x33, /* the variant whose jump reaches into the window */
+    ENTRY_BYTES = 16,  /* of the partition table [UEFI 5.2.1] */
 };
 
 struct changes {
@@ -28,8 +22,8 @@ struct changes {
 static bool is_written(const uint8_t *sector_0, unsigned offset)
 {
     static const uint8_t block[] = {'A', 'S', 'C', 'E', 'N', 'T', ' ', ' ', 0, SECTOR_BYTES >> 8};
-    bool told = offset >= BLOCK_SECTORS && offset < BLOCK_HEADS_END;
-    bool jump = offset == STAGE1_BPB_START && sector_0[0] == START_XOR;
+    bool told = offset >= BLOCK_SECTORS && offset < BLOCK_FIELDS_END;
+    bool jump = offset == STAGE1_BPB_START && sector_0[0] == STAGE1_XOR;
     unsigned at = offset - STAGE1_BPB_START;
     return told || jump || sector_0[offset] == 0 ||
            (at < ARRAY_LENGTH(block) && sector_0[offset] == block[at]);
@@ -52,7 +46,7 @@ static unsigned active_entry(const uint8_t *sector_0)
 {
     unsigned entry = 1;
     for (unsigned at = MBR_TABLE_OFFSET; at < MBR_MAGIC_OFFSET; at += ENTRY_BYTES, entry++) {
-        if (sector_0[at] == ENTRY_ACTIVE) {
+        if (sector_0[at] == MBR_STATUS_ACTIVE) {
             return entry;
         }
     }
